@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.ChosenLanguage",
 ]
 
 TEMPLATES = [
@@ -89,7 +90,7 @@ TEMPLATES = [
     }
 ]
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
@@ -118,6 +119,15 @@ MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 USERSESSIONS_TRACK_ACTIVITY = False
 
+MAIL_FOLDER = DATA / "mail"
+MAILERS = {
+    "default": {
+        "BACKEND": "web.mail.StoredMail",
+        "OPTIONS": {"folder": str(MAIL_FOLDER)},
+    }
+}
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Evenhand <no-reply@localhost>")
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
 LOCALE_PATHS = [REPOSITORY / "platform" / "web" / "locale"]
@@ -128,5 +138,5 @@ USE_I18N = True
 STATIC_URL = "/static/"
 
 # The journal's followers, in the order in which they are shown.
-JOURNAL_FOLDS: list[str] = []
+JOURNAL_FOLDS = ["ratings.scores.folds.SCORES", "ratings.dashboards.folds.DASHBOARDS"]
 JOURNAL_REACTORS: list[str] = []

@@ -1,0 +1,90 @@
+"""Texts from outside: cleaned the same way everywhere, refused by the name of their field."""
+
+import re
+import unicodedata
+from functools import cache
+
+from django.utils.translation import gettext as _
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from ratings.kernel.refusals import invalid_field
+
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+LANGUAGES = (
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
+    "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
+)  # fmt: skip
+"""The 24 official languages of the European Union: what we look for, nothing else."""
+
+
+def clean_text(field: str, value: object, *, longest: int, shortest: int = 1) -> str:
+    """
+    Return the text in NFC with plain line ends, without white space around it.
+
+    Raises Invalid, naming the field, for what is no text, too short, too long, or holds control characters.
+
+    >>> clean_text("title", "  Cafe\\u0301 \\r\\n", longest=200)
+    'Café'
+    """
+    if not isinstance(value, str):
+        raise invalid_field(field, _("This must be text."))
+    if FORBIDDEN.search(value):
+        raise invalid_field(
+            field,
+            _(
+                "This contains characters that no text has; remove them and send it again."
+            ),
+        )
+    text = unicodedata.normalize(
+        "NFC", value.replace("\r\n", "\n").replace("\r", "\n")
+    ).strip()
+    if len(text) < shortest:
+        raise invalid_field(
+            field,
+            _("Please write at least %(n)d characters.") % {"n": shortest}
+            if text
+            else _("Please fill this in."),
+        )
+    if len(text) > longest:
+        raise invalid_field(
+            field, _("Please write at most %(n)d characters.") % {"n": longest}
+        )
+    return text
+
+
+def clean_language(field: str, value: object) -> str:
+    """
+    Return a BCP 47 tag in its usual case; Invalid for what is none.
+
+    >>> clean_language("language", "EN-gb")
+    'en-GB'
+    """
+    if not isinstance(value, str) or not LANGUAGE_TAG.fullmatch(value):
+        raise invalid_field(
+            field, _("This must be a language tag such as en, de or fr.")
+        )
+    first, *rest = value.split("-")
+    return "-".join(
+        [first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)]
+    )
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(list(LANGUAGES))
+    return identifier
+
+
+def detect_language(text: str) -> str:
+    """
+    Return the language that a text is most probably in, as a two-letter code out of LANGUAGES.
+
+    >>> detect_language("The parcel came two days late, but the staff were kind."), detect_language("")
+    ('en', 'en')
+    """
+    if not text.strip():
+        return "en"
+    language: str = _identifier().classify(text)[0]
+    return language

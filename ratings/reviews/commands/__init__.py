@@ -1,0 +1,36 @@
+"""Every write to reviews."""
+
+from ratings.reviews.commands.author import (
+    Changes,
+    begin_screening,
+    lapse_review,
+    revise_review,
+    withdraw_review,
+)
+from ratings.reviews.commands.publication import (
+    hide_review,
+    hold_revision,
+    publish_revision,
+    refuse_revision,
+    remove_review,
+    restore_review,
+    return_review,
+)
+from ratings.reviews.commands.submit import Draft, submit_review
+
+__all__ = [
+    "Changes",
+    "Draft",
+    "begin_screening",
+    "hide_review",
+    "hold_revision",
+    "lapse_review",
+    "publish_revision",
+    "refuse_revision",
+    "remove_review",
+    "restore_review",
+    "return_review",
+    "revise_review",
+    "submit_review",
+    "withdraw_review",
+]

@@ -1,0 +1,154 @@
+"""Writing a review."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ratings.kernel.actor import Actor
+from ratings.kernel.canonical import commitment, new_salt
+from ratings.kernel.hashes import keyed_hash
+from ratings.kernel.ids import base32
+from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
+from ratings.kernel.texts import clean_language, clean_text, detect_language
+from ratings.reviews.commands.entries import record_private
+from ratings.reviews.models import (
+    SERVICE,
+    SERVICE_DIMENSIONS,
+    Review,
+    Revision,
+    Stars,
+    Words,
+)
+from ratings.reviews.rules import (
+    LONGEST_BODY,
+    LONGEST_TITLE,
+    clean_stars,
+    refuse_experience_date,
+)
+from ratings.verification.models import Purchase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a customer wrote, as it came in; `cleaned` checks it."""
+
+    experienced_on: date
+    title: str
+    body: str
+    stars: dict[str, int | None] = field(default_factory=dict)
+    language: str | None = None
+    wants_answer: bool = False
+    connection: str = "none"
+
+    def cleaned(self, *, now: datetime) -> "Draft":
+        """Return the draft with clean words, stars and a language; Invalid names the field that is wrong."""
+        refuse_experience_date(self.experienced_on, now=now)
+        title = clean_text("title", self.title, longest=LONGEST_TITLE)
+        body = clean_text("body", self.body, longest=LONGEST_BODY)
+        if self.connection not in Review.Connection.values:
+            raise invalid_field(
+                "connection",
+                _("This must be one of: %(names)s.")
+                % {"names": ", ".join(Review.Connection.values)},
+            )
+        return Draft(
+            experienced_on=self.experienced_on,
+            title=title,
+            body=body,
+            stars={**clean_stars(self.stars, SERVICE_DIMENSIONS)},
+            language=clean_language("language", self.language)
+            if self.language
+            else detect_language(body),
+            wants_answer=bool(self.wants_answer),
+            connection=self.connection,
+        )
+
+
+def pseudonym_for(*, user_id: int, company_id: int) -> str:
+    """Return the name under which one company's readers know a customer, and no other company's do."""
+    return base32(
+        keyed_hash(
+            "pseudonym", f"{user_id}:{company_id}", key_id=min(settings.HASH_KEYS)
+        )
+    )[:6].upper()
+
+
+@transaction.atomic
+def submit_review(
+    *, purchase: str, draft: Draft, actor: Actor, now: datetime
+) -> Review:
+    """
+    Take a review of a purchase (its public id) and send it to screening, or let it wait for the proof.
+
+    Raises Invalid, NotFound (no such purchase), Forbidden (somebody else's), Refused (`purchase-refused`,
+    `already-reviewed`).
+    """
+    draft = draft.cleaned(now=now)
+    bought = (
+        Purchase.objects.select_for_update(of=("self",))
+        .select_related("review")
+        .filter(public_id=purchase)
+        .first()
+    )
+    _refuse(bought, actor)
+    assert bought is not None
+    accepted = bought.state == Purchase.State.ACCEPTED
+    review = Review.objects.create(
+        company_id=bought.company_id,
+        purchase=bought,
+        author_id=actor.user_id,
+        pseudonym=pseudonym_for(
+            user_id=actor.user_id or 0, company_id=bought.company_id
+        ),
+        method=bought.method,
+        state=Review.State.SCREENING if accepted else Review.State.SUBMITTED,
+        connection=draft.connection,
+        wants_answer=draft.wants_answer,
+        experienced_on=draft.experienced_on,
+        submitted_at=now,
+    )
+    write_revision(review, draft, number=1, now=now)
+    record_private("review.submitted", review, revision=1, now=now)
+    return review
+
+
+def _refuse(bought: Purchase | None, actor: Actor) -> None:
+    if bought is None:
+        raise NotFound("no-such-purchase", _("There is no such purchase."))
+    if not actor.is_user(bought.customer_id):
+        raise Forbidden(
+            "not-yours", _("Only the customer who showed this purchase can review it.")
+        )
+    if hasattr(bought, "review"):
+        raise Refused(
+            "already-reviewed",
+            _("This purchase has a review already; you can revise that one."),
+        )
+    if bought.state not in (Purchase.State.ACCEPTED, Purchase.State.PENDING):
+        raise Refused(
+            "purchase-refused",
+            _("The proof of this purchase was not accepted, so it cannot be reviewed."),
+        )
+
+
+def write_revision(
+    review: Review, draft: Draft, *, number: int, now: datetime
+) -> Revision:
+    """Write one version of a review: the revision, its words with their salt, and its stars."""
+    salt = new_salt()
+    revision = Revision.objects.create(
+        review=review,
+        number=number,
+        state=Revision.State.SCREENING,
+        language=draft.language or "en",
+        commitment=commitment(salt, {"title": draft.title, "body": draft.body}),
+        written_at=now,
+    )
+    Words(revision=revision, title=draft.title, body=draft.body, salt=salt).save(
+        force_insert=True
+    )
+    Stars.objects.create(revision=revision, facet=SERVICE, **draft.stars)
+    return revision

@@ -1,0 +1,152 @@
+"""Purchases and how they were shown; orders that businesses register, and the invitations for them."""
+
+from django.conf import settings
+from django.db import models
+
+from ratings.companies.models import Company
+from ratings.kernel.ids import LENGTH, new_public_id
+
+
+class Method(models.TextChoices):
+    """How a purchase was shown."""
+
+    SIGNED_RECEIPT = "signed_receipt"
+    DOCUMENT = "document"
+    INVITATION = "invitation"
+    PURCHASE_TOKEN = "purchase_token"
+    PRIVATE = "private"
+    IMPORTED = "imported"
+
+
+class Group(models.TextChoices):
+    """On whose word a proof rests."""
+
+    CUSTOMER = "customer"
+    COMPANY = "company"
+    NONE = "none"
+
+
+class Order(models.Model):
+    """An order that its company registered; the number is kept as a keyed hash only."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="orders"
+    )
+    order_hash = models.BinaryField(max_length=32)
+    key_id = models.SmallIntegerField()
+    ordered_on = models.DateField()
+    registered_at = models.DateTimeField()
+    is_late = models.BooleanField()
+    locale = models.CharField(max_length=16)
+    sealed_email = models.BinaryField(null=True)
+    email_hash = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "order_hash"], name="order_registered_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["company", "-registered_at"], name="orders_of_company")
+        ]
+
+    def __str__(self) -> str:
+        return f"order {self.pk}"
+
+
+class Purchase(models.Model):
+    """Evidence of one dealing between a customer and a company."""
+
+    class State(models.TextChoices):
+        PENDING = "pending"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+        REVOKED = "revoked"
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(
+        max_length=LENGTH, default=new_public_id, unique=True, editable=False
+    )
+    company = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="purchases"
+    )
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="purchases",
+    )
+    method = models.CharField(max_length=16, choices=Method)
+    group = models.CharField(max_length=8, choices=Group)
+    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    order_hash = models.BinaryField(max_length=32, null=True)
+    key_id = models.SmallIntegerField(null=True)
+    source = models.CharField(max_length=60, blank=True)
+    source_row = models.CharField(max_length=120, blank=True)
+    begun_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(method="imported", group="none")
+                | models.Q(method__in=["signed_receipt", "document"], group="customer")
+                | models.Q(method__in=["invitation", "purchase_token"], group="company")
+                | models.Q(method="private", group__in=["customer", "company"]),
+                name="group_follows_method",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method="imported", customer__isnull=True)
+                & ~models.Q(source="")
+                | (~models.Q(method="imported") & models.Q(source="")),
+                name="only_imports_have_a_source",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "source_row"],
+                condition=models.Q(method="imported"),
+                name="source_row_taken_once",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "order_hash"],
+                condition=models.Q(
+                    order_hash__isnull=False, state__in=["pending", "accepted"]
+                ),
+                name="one_purchase_per_order",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.public_id}"
+
+
+class Invitation(models.Model):
+    """One invitation to review a registered order: a single-use bearer link sent to one mailbox."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.OneToOneField(
+        Order, on_delete=models.PROTECT, related_name="invitation"
+    )
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    purchase = models.OneToOneField(
+        Purchase, null=True, on_delete=models.PROTECT, related_name="invitation"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opened_at__isnull=True, purchase__isnull=True)
+                | models.Q(opened_at__isnull=False, purchase__isnull=False),
+                name="opened_invitation_has_purchase",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
