@@ -1,0 +1,60 @@
+"""Account pages that allauth does not have: API tokens and the language."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from django.views.i18n import set_language
+
+from accounts.commands import choose_language, create_token, revoke_token
+from accounts.forms import TokenForm
+from accounts.models import User
+from accounts.queries import tokens_of
+from ratings.kernel.refusals import Refusal
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """List one's tokens; make one and show it this once."""
+    assert isinstance(request.user, User)
+    form = TokenForm(request.POST or None)
+    secret, status = "", 200
+    if request.method == "POST":
+        secret = _created(form, request.user.pk)
+        form, status = (TokenForm(), 201) if secret else (form, 422)
+    page = {"form": form, "secret": secret, "tokens": tokens_of(request.user.pk), "now": timezone.now()}
+    return render(request, "accounts/tokens.html", page, status=status)
+
+
+def _created(form: TokenForm, user_id: int) -> str:
+    if not form.is_valid():
+        return ""
+    try:
+        _, secret = create_token(user_id=user_id, now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return ""
+    return secret
+
+
+@login_required
+@require_POST
+def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
+    """End one of one's tokens."""
+    assert isinstance(request.user, User)
+    revoke_token(public_id=public_id, user_id=request.user.pk, now=timezone.now())
+    return redirect("tokens")
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Set the language of this device, and of the account where somebody is signed in."""
+    chosen = request.POST.get("language", "")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        choose_language(user_id=request.user.pk, language=chosen)
+    return set_language(request)
