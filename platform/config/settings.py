@@ -1,18 +1,23 @@
 """Django's settings: facts of this project; what differs by deployment comes from config.env."""
 
-import secrets
+import os
 
-import environ
+from django.utils.csp import CSP
 
-from config.env import REPOSITORY, data_directory
+from config.env import REPOSITORY, Environment
+from config.logs import logging_settings
+from config.redis_addresses import broker_url, embedded_url
+from embedded.layout import DATABASE, DATABASE_USER, POSTGRES_PORT, Layout
 
-env = environ.Env()
-DATA = data_directory()
+ENVIRONMENT = Environment.read(os.environ)
+DATA = ENVIRONMENT.data
 
-DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env.str("SECRET_KEY", default=secrets.token_urlsafe(50))
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://localhost:8000")
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+HASH_KEYS = ENVIRONMENT.hash_keys
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+PUBLIC_URL = ENVIRONMENT.public_url
+DNS_RESOLVERS = ENVIRONMENT.resolvers
 
 INSTALLED_APPS = [
     "accounts",
@@ -56,7 +61,56 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres://postgres@/evenhand")}
+# The embedded servers that a command has to find running.
+EMBEDDED_SERVERS = [
+    *([] if ENVIRONMENT.database else ["postgres"]),
+    *([] if ENVIRONMENT.redis_url else ["valkey"]),
+]
+DATABASES = {
+    "default": {
+        **(
+            ENVIRONMENT.database
+            or {
+                "ENGINE": "django.db.backends.postgresql",
+                "HOST": str(Layout(DATA).sockets),
+                "PORT": str(POSTGRES_PORT),
+                "USER": DATABASE_USER,
+                "NAME": DATABASE,
+            }
+        ),
+        "CONN_MAX_AGE": 0,
+    }
+}
+if ENVIRONMENT.database_pool:
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 1,
+        "max_size": ENVIRONMENT.database_pool,
+        "timeout": 10,
+    }
+
+REDIS_URL = ENVIRONMENT.redis_url or embedded_url(Layout(DATA).valkey_socket)
+CACHES = {
+    "default": {
+        "BACKEND": "web.cache.RedisOrMemory",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "evenhand",
+        # A page that waits longer for its cache than for its database is better off without.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+# A task is a doorbell: one that is lost with its worker is rung again.
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 10}
+CELERY_TIMEZONE = "UTC"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -94,6 +148,8 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/me/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_USER_DISPLAY = "accounts.queries.display_name"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
@@ -126,7 +182,9 @@ MAILERS = {
         "OPTIONS": {"folder": str(MAIL_FOLDER)},
     }
 }
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Evenhand <no-reply@localhost>")
+if ENVIRONMENT.mailer:
+    MAILERS = {"default": ENVIRONMENT.mailer}
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
@@ -136,6 +194,63 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DATA / "files"
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+IS_HTTPS = PUBLIC_URL.startswith("https://")
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# What a proxy says of the client is believed only where the operator says that there is one.
+USE_X_FORWARDED_HOST = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**20
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# NIST SP 800-63B-4: fifteen characters where the password is the only factor, and no composition rules.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("MinimumLengthValidator", {"min_length": 15}),
+        ("CommonPasswordValidator", {}),
+        ("UserAttributeSimilarityValidator", {}),
+    )
+]
+
+LOGGING_CONFIG = "config.logs.configure"
+LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
 
 # The journal's followers, in the order in which they are shown.
 JOURNAL_FOLDS = ["ratings.scores.folds.SCORES", "ratings.dashboards.folds.DASHBOARDS"]

@@ -1,3 +1,5 @@
+"""The web server's door: `granian --interface wsgi config.wsgi:application`."""
+
 import os
 
 from django.core.wsgi import get_wsgi_application

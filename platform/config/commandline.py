@@ -1,0 +1,101 @@
+"""What happens between `manage.py` and a command: the data folder, the servers, the migrations, the last line."""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import execute_from_command_line, get_commands
+
+from config.env import WrongSetting
+from embedded.start import migrate_when_needed, refuse_unusable_database, use_servers
+from embedded.stop import Stop
+
+# Commands that touch no rows, and `up`, which starts everything itself and in its own order.
+WITHOUT_SERVERS = frozenset(
+    {
+        "check",
+        "check_disclosures",
+        "check_vectors",
+        "collectstatic",
+        "compilemessages",
+        "diffsettings",
+        "findstatic",
+        "help",
+        "makemessages",
+        "makemigrations",
+        "screen",
+        "spectacular",
+        "startapp",
+        "up",
+        "version",
+    }
+)
+
+
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit code; what people can put right ends in one line on stderr."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        arguments = take_data_folder(argv)
+        if needs_servers(arguments):
+            _bring_up(arguments[1])
+        execute_from_command_line(arguments)
+    except WrongSetting as error:
+        return _say(str(error), code=2)
+    except Stop as stop:
+        return _say(str(stop), code=stop.code)
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def take_data_folder(argv: list[str]) -> list[str]:
+    """Return the arguments without `--data DIR`, which every command takes and which becomes EVENHAND_DATA."""
+    kept: list[str] = []
+    rest = iter(argv)
+    for argument in rest:
+        if argument == "--":
+            return [*kept, argument, *rest]
+        name, equals, value = argument.partition("=")
+        if name != "--data":
+            kept.append(argument)
+            continue
+        folder = value if equals else next(rest, "")
+        if not folder:
+            raise Stop("--data names no folder; write --data DIR.", code=2)
+        os.environ["EVENHAND_DATA"] = str(Path(folder).expanduser().resolve())
+    return kept
+
+
+def needs_servers(arguments: list[str]) -> bool:
+    """Say whether this command line touches the database."""
+    command = arguments[1] if len(arguments) > 1 else "help"
+    asks_for_help = bool({"-h", "--help", "--version"}.intersection(arguments))
+    return command not in WITHOUT_SERVERS and not command.startswith("-") and not asks_for_help
+
+
+def _bring_up(command: str) -> None:
+    django.setup()
+    if command not in get_commands():
+        return
+    use_servers(settings.DATA, settings.EMBEDDED_SERVERS)
+    if "postgres" not in settings.EMBEDDED_SERVERS:
+        refuse_unusable_database()
+    if _is_ours(command):
+        migrate_when_needed()
+
+
+def _is_ours(command: str) -> bool:
+    owner = get_commands()[command]
+    name = owner if isinstance(owner, str) else owner.__module__
+    if not apps.is_installed(name):
+        return False
+    return Path(apps.get_app_config(name.rpartition(".")[2]).path).is_relative_to(settings.REPOSITORY)
+
+
+def _say(line: str, *, code: int) -> int:
+    sys.stderr.write(f"{line}\n")
+    return code
