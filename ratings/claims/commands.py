@@ -14,19 +14,13 @@ from ratings.kernel.refusals import Forbidden, NotFound, invalid_field
 
 
 @transaction.atomic
-def add_representative(
-    *, company_id: int, user_id: int, role: str, actor: Actor, now: datetime
-) -> Representative:
+def add_representative(*, company_id: int, user_id: int, role: str, actor: Actor, now: datetime) -> Representative:
     """
     Let a person act for a company in a role of its team; the first one claims the company.
 
     Raises Invalid (`role`), Forbidden, NotFound.
     """
-    if not (
-        actor.is_system
-        or actor.kind is ActorKind.OPERATOR
-        or actor.speaks_for(company_id, roles=("owner",))
-    ):
+    if not (actor.is_system or actor.kind is ActorKind.OPERATOR or actor.speaks_for(company_id, roles=("owner",))):
         raise Forbidden(
             "not-the-owner",
             _("Only the operator or an owner adds people to a company's team."),
@@ -34,8 +28,7 @@ def add_representative(
     if role not in Representative.Role.values:
         raise invalid_field(
             "role",
-            _("This must be one of: %(names)s.")
-            % {"names": ", ".join(Representative.Role.values)},
+            _("This must be one of: %(names)s.") % {"names": ", ".join(Representative.Role.values)},
         )
     company = Company.objects.select_for_update().filter(pk=company_id).first()
     if company is None:

@@ -18,12 +18,8 @@ class Claim(models.Model):
         OPERATOR = "operator"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="claims"
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="claims")
     method = models.CharField(max_length=16, choices=Method)
     state = models.CharField(max_length=8, choices=State, default=State.GRANTED)
     granted_at = models.DateTimeField()
@@ -51,9 +47,7 @@ class Representative(models.Model):
         ANALYST = "analyst"
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="representatives"
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="representatives")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -63,11 +57,7 @@ class Representative(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["company", "user"], name="one_role_per_person_and_company"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["company", "user"], name="one_role_per_person_and_company")]
 
     def __str__(self) -> str:
         return f"{self.role} of {self.company_id}"

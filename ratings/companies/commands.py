@@ -46,11 +46,7 @@ class Particulars:
                 _("A sole proprietor is a person, and people are not rated here."),
                 fields={"legal_form": _("This is the legal form of a person.")},
             )
-        domains = {
-            registrable_domain(domain): None
-            for domain in self.domains
-            if domain.strip()
-        }
+        domains = {registrable_domain(domain): None for domain in self.domains if domain.strip()}
         if self.website:
             domains.setdefault(registrable_domain(self.website))
         return replace(
@@ -71,11 +67,7 @@ def clean_website(value: str) -> str:
         return ""
     registrable_domain(text)
     address = text if "://" in text else f"https://{text}"
-    if (
-        not address.lower().startswith(("http://", "https://"))
-        or len(address) > 300
-        or " " in address
-    ):
+    if not address.lower().startswith(("http://", "https://")) or len(address) > 300 or " " in address:
         raise invalid_field("website", _("This is not a web address."))
     return clean_text("website", address, longest=300)
 
@@ -86,9 +78,7 @@ def open_company(*, particulars: Particulars, actor: Actor, now: datetime) -> Co
     Open a company's page. Raises Invalid (`a-person` for sole proprietors), Refused (`known`), Forbidden.
     """
     if not (actor.is_system or actor.kind in (ActorKind.OPERATOR, ActorKind.MODERATOR)):
-        raise Forbidden(
-            "not-staff", _("Only the operator opens companies; you can propose one.")
-        )
+        raise Forbidden("not-staff", _("Only the operator opens companies; you can propose one."))
     clean = particulars.cleaned()
     _refuse_known(clean)
     slug = free_slug(clean.name)
@@ -105,9 +95,7 @@ def open_company(*, particulars: Particulars, actor: Actor, now: datetime) -> Co
         opened_at=now,
     )
     Slug.objects.create(slug=slug, company=company, since=now)
-    Domain.objects.bulk_create(
-        [Domain(domain=domain, company=company) for domain in clean.domains]
-    )
+    Domain.objects.bulk_create([Domain(domain=domain, company=company) for domain in clean.domains])
     record(
         "company.opened",
         company_id=company.pk,
@@ -145,20 +133,12 @@ def _company_of_domains(domains: tuple[str, ...]) -> Company | None:
 def free_slug(name: str) -> str:
     """Return a slug that no company has or has had, numbered where others have the same name."""
     stem = slug_of(name)
-    taken = set(
-        Slug.objects.filter(slug__startswith=stem).values_list("slug", flat=True)
-    )
-    return next(
-        slug
-        for slug in (stem if n == 1 else f"{stem}-{n}" for n in count(1))
-        if slug not in taken
-    )
+    taken = set(Slug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for slug in (stem if n == 1 else f"{stem}-{n}" for n in count(1)) if slug not in taken)
 
 
 @transaction.atomic
-def propose_company(
-    *, particulars: Particulars, actor: Actor, now: datetime
-) -> Proposal:
+def propose_company(*, particulars: Particulars, actor: Actor, now: datetime) -> Proposal:
     """
     Ask that a company be listed. Raises Invalid, Refused (`known`, `proposed`), Forbidden.
     """
@@ -192,9 +172,7 @@ def propose_company(
 
 
 @transaction.atomic
-def accept_proposal(
-    *, proposal_id: int, particulars: Particulars, actor: Actor, now: datetime
-) -> Company:
+def accept_proposal(*, proposal_id: int, particulars: Particulars, actor: Actor, now: datetime) -> Company:
     """
     Open the page of a proposed company, a register number or LEI of a legal person having been found.
 
@@ -207,16 +185,12 @@ def accept_proposal(
             _("A page opens when a register number or LEI of a legal person is found."),
         )
     company = open_company(particulars=particulars, actor=actor, now=now)
-    _decide(
-        proposal, state=Proposal.State.OPENED, actor=actor, now=now, company=company
-    )
+    _decide(proposal, state=Proposal.State.OPENED, actor=actor, now=now, company=company)
     return company
 
 
 @transaction.atomic
-def refuse_proposal(
-    *, proposal_id: int, reason: str, actor: Actor, now: datetime
-) -> None:
+def refuse_proposal(*, proposal_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Refuse a proposal with a reason (`a-person`, `not-found`, `known`). Raises Refused, Invalid, Forbidden, NotFound."""
     proposal = _waiting(proposal_id, actor)
     if reason not in ("a-person", "not-found", "known"):

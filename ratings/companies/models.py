@@ -27,9 +27,7 @@ class Company(models.Model):
         MERGED = "merged"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200)
     website = models.URLField(max_length=300, blank=True)
@@ -40,9 +38,7 @@ class Company(models.Model):
     register_number = models.CharField(max_length=40, blank=True)
     legal_form = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT
-    )
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     opened_at = models.DateTimeField()
 
     objects: ClassVar[models.Manager["Company"]] = CompanySet.as_manager()  # type: ignore[assignment]
@@ -59,9 +55,7 @@ class Company(models.Model):
                 | (~models.Q(state="merged") & models.Q(merged_into__isnull=True)),
                 name="merged_into_another",
             ),
-            models.CheckConstraint(
-                condition=models.Q(country__regex="^[A-Z]{2}$"), name="country_iso_3166"
-            ),
+            models.CheckConstraint(condition=models.Q(country__regex="^[A-Z]{2}$"), name="country_iso_3166"),
         ]
         indexes = [
             GinIndex(
@@ -96,9 +90,7 @@ class CompanyName(models.Model):
         ALIAS = "alias"
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="other_names"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="other_names")
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8, choices=Kind)
     since = models.DateTimeField()
@@ -114,9 +106,7 @@ class Domain(models.Model):
     """A registrable web domain that belongs to one company."""
 
     domain = models.CharField(max_length=253, primary_key=True)
-    company = models.ForeignKey(
-        Company, on_delete=models.CASCADE, related_name="domains"
-    )
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="domains")
 
     class Meta:
         constraints = [
@@ -139,28 +129,20 @@ class Proposal(models.Model):
         REFUSED = "refused"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     name = models.CharField(max_length=200)
     website = models.URLField(max_length=300)
     domain = models.CharField(max_length=253)
     country = models.CharField(max_length=2)
     register_code = models.CharField(max_length=20, blank=True)
     register_number = models.CharField(max_length=40, blank=True)
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField(max_length=40, blank=True)
-    company = models.ForeignKey(
-        Company, null=True, on_delete=models.PROTECT, related_name="proposals"
-    )
+    company = models.ForeignKey(Company, null=True, on_delete=models.PROTECT, related_name="proposals")
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

@@ -14,9 +14,7 @@ from ratings.kernel.refusals import invalid_field
 SUFFIXES = PublicSuffixList()
 LEI_SHAPE = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 SECTOR_SHAPE = re.compile(r"[0-9]{2}(\.[0-9]{1,2})?")
-HOST_SHAPE = re.compile(
-    r"(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}"
-)
+HOST_SHAPE = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 PERSON_FORMS = re.compile(
     r"\b(sole[ -](proprietor(ship)?|trader)|einzelunternehmen|einzelkaufmann|einzelkauffrau|e\.?\s?k(fm|fr)?\.?"
     r"|entreprise individuelle|auto-?entrepreneur|micro-?entrepreneur|eenmanszaak|freiberufler(in)?|autónomo"
@@ -34,9 +32,7 @@ def is_sole_proprietor(*, category: str = "", legal_form: str = "") -> bool:
     >>> is_sole_proprietor(category="SOLE_PROPRIETOR")
     True
     """
-    return category.upper() == "SOLE_PROPRIETOR" or bool(
-        PERSON_FORMS.search(legal_form)
-    )
+    return category.upper() == "SOLE_PROPRIETOR" or bool(PERSON_FORMS.search(legal_form))
 
 
 def clean_lei(value: str) -> str:
@@ -50,13 +46,9 @@ def clean_lei(value: str) -> str:
     try:
         lei_number.validate(lei)
     except ValidationError as error:
-        raise invalid_field(
-            "lei", _("This is not a LEI: 20 characters whose check digits fit.")
-        ) from error
+        raise invalid_field("lei", _("This is not a LEI: 20 characters whose check digits fit.")) from error
     if not LEI_SHAPE.fullmatch(lei):
-        raise invalid_field(
-            "lei", _("This is not a LEI: 20 characters whose check digits fit.")
-        )
+        raise invalid_field("lei", _("This is not a LEI: 20 characters whose check digits fit."))
     return lei
 
 
@@ -75,9 +67,7 @@ def clean_country(value: str) -> str:
         or pycountry.countries.get(common_name=text)
     )
     if found is None:
-        raise invalid_field(
-            "country", _("This is not a country: give its two-letter code, such as DE.")
-        )
+        raise invalid_field("country", _("This is not a country: give its two-letter code, such as DE."))
     return str(found.alpha_2)
 
 
@@ -90,9 +80,7 @@ def clean_sector(value: str) -> str:
     """
     text = value.strip()
     if text and not SECTOR_SHAPE.fullmatch(text):
-        raise invalid_field(
-            "sector", _("This is not a NACE class: give its number, such as 47.91.")
-        )
+        raise invalid_field("sector", _("This is not a NACE class: give its number, such as 47.91."))
     return text
 
 
@@ -104,13 +92,7 @@ def registrable_domain(address: str) -> str:
     ('example.co.uk', 'xn--bcher-kva.example')
     """
     host = re.sub(r"^[a-z][a-z0-9+.-]*://", "", address.strip(), flags=re.IGNORECASE)
-    host = (
-        re.split(r"[/?#]", host, maxsplit=1)[0]
-        .rpartition("@")[2]
-        .partition(":")[0]
-        .rstrip(".")
-        .lower()
-    )
+    host = re.split(r"[/?#]", host, maxsplit=1)[0].rpartition("@")[2].partition(":")[0].rstrip(".").lower()
     try:
         host = host.encode("idna").decode("ascii")
     except UnicodeError as error:
@@ -130,12 +112,5 @@ def slug_of(name: str) -> str:
     >>> slug_of("Müller & Söhne GmbH"), slug_of("東京")
     ('muller-sohne-gmbh', 'company')
     """
-    plain = (
-        unicodedata.normalize("NFKD", name.replace("ß", "ss"))
-        .encode("ascii", "ignore")
-        .decode()
-    )
-    return (
-        re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
-        or "company"
-    )
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "company"

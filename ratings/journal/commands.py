@@ -92,9 +92,7 @@ def sequence_batch(*, after: int = 0, limit: int = 1000) -> tuple[int, int]:
         )
         position, leaf = cursor.fetchone()
         _ensure_partition(position + limit)
-        cursor.execute(
-            MOVE, {"after": after, "limit": limit, "position": position, "leaf": leaf}
-        )
+        cursor.execute(MOVE, {"after": after, "limit": limit, "position": position, "leaf": leaf})
         moved, highest = cursor.fetchone()
     return moved, highest or after
 
@@ -106,6 +104,4 @@ def _ensure_partition(position: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass(%s)", [f"journal_entry_from_{first}"])
         if cursor.fetchone()[0] is None:
-            cursor.execute(
-                "SELECT journal_add_partition(%s, %s)", [first, PARTITION_SPAN]
-            )
+            cursor.execute("SELECT journal_add_partition(%s, %s)", [first, PARTITION_SPAN])

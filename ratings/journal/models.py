@@ -62,9 +62,7 @@ class Parked(models.Model):
     parked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["reactor", "position"], name="parked_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["reactor", "position"], name="parked_once")]
 
     def __str__(self) -> str:
         return f"{self.reactor} parked {self.position}"

@@ -35,11 +35,7 @@ def _only_runner(name: str) -> Iterator[bool]:
 
 def waits(reactor: Reactor) -> bool:
     """Tell whether there are entries that the reactor has not read."""
-    read = (
-        Cursor.objects.filter(name=reactor.name)
-        .values_list("position", flat=True)
-        .first()
-    )
+    read = Cursor.objects.filter(name=reactor.name).values_list("position", flat=True).first()
     return head() > (read or 0)
 
 
@@ -64,9 +60,7 @@ def _react_batch(reactor: Reactor, *, now: datetime) -> int | None:
     upto = min(head(), cursor.position + BATCH)
     if upto == cursor.position:
         return None
-    entries = Entry.objects.filter(
-        position__gt=cursor.position, position__lte=upto, kind__in=reactor.kinds
-    )
+    entries = Entry.objects.filter(position__gt=cursor.position, position__lte=upto, kind__in=reactor.kinds)
     acted = 0
     reached = cursor.position
     try:
@@ -99,9 +93,7 @@ def _react_once(reactor: Reactor, entry: Entry, *, now: datetime) -> None:
 
 
 def _park(reactor: Reactor, entry: Entry, *, now: datetime) -> None:
-    log.error(
-        "entry_parked", reactor=reactor.name, position=entry.position, kind=entry.kind
-    )
+    log.error("entry_parked", reactor=reactor.name, position=entry.position, kind=entry.kind)
     Parked.objects.get_or_create(
         reactor=reactor.name,
         position=entry.position,

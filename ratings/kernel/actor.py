@@ -40,9 +40,7 @@ class Actor:
         return cls(kind=Kind.CUSTOMER, user_id=user_id)
 
     @classmethod
-    def representative(
-        cls, user_id: int, *, company_id: int, team_role: str
-    ) -> "Actor":
+    def representative(cls, user_id: int, *, company_id: int, team_role: str) -> "Actor":
         """Return a person acting for a company, in a role of its team."""
         return cls(
             kind=Kind.REPRESENTATIVE,
@@ -78,16 +76,8 @@ class Actor:
 
     def is_user(self, user_id: int | None) -> bool:
         """Tell whether this is that customer, acting as a customer."""
-        return (
-            self.kind is Kind.CUSTOMER
-            and user_id is not None
-            and self.user_id == user_id
-        )
+        return self.kind is Kind.CUSTOMER and user_id is not None and self.user_id == user_id
 
     def speaks_for(self, company_id: int, *, roles: tuple[str, ...]) -> bool:
         """Tell whether this actor represents that company in one of those team roles."""
-        return (
-            self.kind is Kind.REPRESENTATIVE
-            and self.company_id == company_id
-            and self.team_role in roles
-        )
+        return self.kind is Kind.REPRESENTATIVE and self.company_id == company_id and self.team_role in roles

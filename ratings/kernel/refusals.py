@@ -16,9 +16,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     `fields` maps a field's name to what is wrong with it; names are those of the API.
     """
 
-    def __init__(
-        self, code: str, message: Words, *, fields: Mapping[str, Words] | None = None
-    ) -> None:
+    def __init__(self, code: str, message: Words, *, fields: Mapping[str, Words] | None = None) -> None:
         super().__init__(code)
         self.code = code
         self.message = message

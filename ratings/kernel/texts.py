@@ -32,24 +32,16 @@ def clean_text(field: str, value: object, *, longest: int, shortest: int = 1) ->
     if FORBIDDEN.search(value):
         raise invalid_field(
             field,
-            _(
-                "This contains characters that no text has; remove them and send it again."
-            ),
+            _("This contains characters that no text has; remove them and send it again."),
         )
-    text = unicodedata.normalize(
-        "NFC", value.replace("\r\n", "\n").replace("\r", "\n")
-    ).strip()
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if len(text) < shortest:
         raise invalid_field(
             field,
-            _("Please write at least %(n)d characters.") % {"n": shortest}
-            if text
-            else _("Please fill this in."),
+            _("Please write at least %(n)d characters.") % {"n": shortest} if text else _("Please fill this in."),
         )
     if len(text) > longest:
-        raise invalid_field(
-            field, _("Please write at most %(n)d characters.") % {"n": longest}
-        )
+        raise invalid_field(field, _("Please write at most %(n)d characters.") % {"n": longest})
     return text
 
 
@@ -61,13 +53,9 @@ def clean_language(field: str, value: object) -> str:
     'en-GB'
     """
     if not isinstance(value, str) or not LANGUAGE_TAG.fullmatch(value):
-        raise invalid_field(
-            field, _("This must be a language tag such as en, de or fr.")
-        )
+        raise invalid_field(field, _("This must be a language tag such as en, de or fr."))
     first, *rest = value.split("-")
-    return "-".join(
-        [first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)]
-    )
+    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
 
 
 @cache

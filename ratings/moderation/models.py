@@ -12,9 +12,7 @@ from ratings.replies.models import Reply
 from ratings.reviews.models import Review
 
 APPEND_ONLY = [
-    pgtrigger.Protect(
-        name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-    ),
+    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
     pgtrigger.Trigger(
         name="no_truncate",
         level=pgtrigger.Statement,
@@ -39,23 +37,17 @@ class Case(models.Model):
         CLOSED = "closed"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     cause = models.CharField(max_length=10, choices=Cause)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="cases")
     revision = models.SmallIntegerField()
-    reply = models.ForeignKey(
-        Reply, null=True, on_delete=models.PROTECT, related_name="cases"
-    )
+    reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="cases")
     language = models.CharField(max_length=16)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     claimed_until = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
@@ -126,36 +118,25 @@ class Decision(models.Model):
         RATES_A_PERSON = "rates_a_person"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    review = models.ForeignKey(
-        Review, on_delete=models.PROTECT, related_name="decisions"
-    )
-    reply = models.ForeignKey(
-        Reply, null=True, on_delete=models.PROTECT, related_name="decisions"
-    )
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
+    reply = models.ForeignKey(Reply, null=True, on_delete=models.PROTECT, related_name="decisions")
     revision = models.SmallIntegerField()
     action = models.CharField(max_length=12, choices=Action)
     ground = models.CharField(max_length=20, choices=Ground)
     rule = models.CharField(max_length=40, blank=True)
     policy_version = models.CharField(max_length=20)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
-    reverses = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="reversed_by"
-    )
+    reverses = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reversed_by")
 
     class Meta:
         triggers = APPEND_ONLY
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(action__in=["publish", "keep", "restore"])
-                | ~models.Q(ground="none"),
+                condition=models.Q(action__in=["publish", "keep", "restore"]) | ~models.Q(ground="none"),
                 name="restriction_names_its_ground",
             )
         ]
@@ -172,9 +153,7 @@ class StatementOfReasons(models.Model):
     Field names are those of the DSA Transparency Database, so that it can be sent as it is.
     """
 
-    decision = models.OneToOneField(
-        Decision, primary_key=True, on_delete=models.PROTECT, related_name="statement"
-    )
+    decision = models.OneToOneField(Decision, primary_key=True, on_delete=models.PROTECT, related_name="statement")
     decision_visibility = models.CharField(max_length=60)
     decision_facts = models.TextField(max_length=5000)
     decision_ground = models.CharField(max_length=60)
@@ -192,12 +171,8 @@ class StatementOfReasons(models.Model):
     class Meta:
         triggers = APPEND_ONLY
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(decision_facts=""), name="statement_has_facts"
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(ground_explanation=""), name="statement_explains"
-            ),
+            models.CheckConstraint(condition=~models.Q(decision_facts=""), name="statement_has_facts"),
+            models.CheckConstraint(condition=~models.Q(ground_explanation=""), name="statement_explains"),
         ]
 
     def __str__(self) -> str:
@@ -213,38 +188,25 @@ class Appeal(models.Model):
         REVERSED = "reversed"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
-    decision = models.OneToOneField(
-        Decision, on_delete=models.PROTECT, related_name="appeal"
-    )
-    lodged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="appeal")
+    lodged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reasons = models.TextField(max_length=5000)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     lodged_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True)
     words = models.TextField(max_length=5000, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state="open")
-                | (models.Q(decided_by__isnull=False) & ~models.Q(words="")),
+                condition=models.Q(state="open") | (models.Q(decided_by__isnull=False) & ~models.Q(words="")),
                 name="appeal_is_decided_by_a_person",
             )
         ]
-        indexes = [
-            models.Index(
-                fields=["due_at"], condition=models.Q(state="open"), name="appeal_queue"
-            )
-        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="open"), name="appeal_queue")]
 
     def __str__(self) -> str:
         return self.public_id
@@ -254,9 +216,7 @@ class Suspension(models.Model):
     """A person shut out for a time, after a warning."""
 
     id = models.BigAutoField(primary_key=True)
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suspensions"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="suspensions")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     reasons = models.TextField(max_length=5000)
@@ -277,9 +237,7 @@ class Fingerprint(models.Model):
     """A text's MinHash, to find near-duplicates; deleted with its words."""
 
     id = models.BigAutoField(primary_key=True)
-    review = models.OneToOneField(
-        Review, on_delete=models.CASCADE, related_name="fingerprint"
-    )
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="fingerprint")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="+")
     bands = ArrayField(models.IntegerField())
     digest = ArrayField(models.BigIntegerField())

@@ -33,18 +33,12 @@ class Reply(models.Model):
         WITHDRAWN = "withdrawn"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="replies")
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="replies"
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="replies")
     part = models.CharField(max_length=8, choices=Part)
     position = models.CharField(max_length=16, choices=Position, blank=True)
-    written_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State)
     language = models.CharField(max_length=16)
     commitment = models.CharField(max_length=64)
@@ -81,9 +75,7 @@ class Reply(models.Model):
 class ReplyWords(models.Model):
     """A reply's words and the salt of its commitment."""
 
-    reply = models.OneToOneField(
-        Reply, primary_key=True, on_delete=models.CASCADE, related_name="words"
-    )
+    reply = models.OneToOneField(Reply, primary_key=True, on_delete=models.CASCADE, related_name="words")
     body = models.TextField()
     salt = models.BinaryField(max_length=16)
 
@@ -99,9 +91,7 @@ class Outcome(models.Model):
         PARTLY = "partly"
         NOT_RESOLVED = "not_resolved"
 
-    review = models.OneToOneField(
-        Review, primary_key=True, on_delete=models.PROTECT, related_name="outcome"
-    )
+    review = models.OneToOneField(Review, primary_key=True, on_delete=models.PROTECT, related_name="outcome")
     result = models.CharField(max_length=12, choices=Result)
     marked_at = models.DateTimeField()
 

@@ -44,15 +44,9 @@ class Review(models.Model):
         INCENTIVE = "incentive"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="reviews"
-    )
-    purchase = models.OneToOneField(
-        Purchase, on_delete=models.PROTECT, related_name="review"
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="reviews")
+    purchase = models.OneToOneField(Purchase, on_delete=models.PROTECT, related_name="review")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -64,9 +58,7 @@ class Review(models.Model):
     source = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=State)
     is_counted = models.BooleanField(default=False)
-    connection = models.CharField(
-        max_length=10, choices=Connection, default=Connection.NONE
-    )
+    connection = models.CharField(max_length=10, choices=Connection, default=Connection.NONE)
     wants_answer = models.BooleanField(default=False)
     experienced_on = models.DateField()
     submitted_at = models.DateTimeField()
@@ -82,10 +74,7 @@ class Review(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(is_counted=False)
-                | (
-                    models.Q(state="published", connection="none")
-                    & ~models.Q(method="imported")
-                ),
+                | (models.Q(state="published", connection="none") & ~models.Q(method="imported")),
                 name="counted_is_published_and_unconnected",
             ),
             models.CheckConstraint(
@@ -133,9 +122,7 @@ class Revision(models.Model):
         SUPERSEDED = "superseded"
 
     id = models.BigAutoField(primary_key=True)
-    review = models.ForeignKey(
-        Review, on_delete=models.PROTECT, related_name="revisions"
-    )
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="revisions")
     number = models.SmallIntegerField()
     state = models.CharField(max_length=10, choices=State)
     language = models.CharField(max_length=16)
@@ -144,9 +131,7 @@ class Revision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["review", "number"], name="revision_numbered_once"
-            ),
+            models.UniqueConstraint(fields=["review", "number"], name="revision_numbered_once"),
             models.UniqueConstraint(
                 fields=["review"],
                 condition=models.Q(state="live"),
@@ -165,9 +150,7 @@ class Words(models.Model):
     The database keeps a generated column `search` (tsvector) beside them, which the ORM does not know.
     """
 
-    revision = models.OneToOneField(
-        Revision, primary_key=True, on_delete=models.CASCADE, related_name="words"
-    )
+    revision = models.OneToOneField(Revision, primary_key=True, on_delete=models.CASCADE, related_name="words")
     title = models.CharField(max_length=200)
     body = models.TextField()
     salt = models.BinaryField(max_length=16)
@@ -194,8 +177,7 @@ def _star() -> "models.SmallIntegerField[int | None, int | None]":
 
 def _in_range(dimension: str) -> models.CheckConstraint:
     return models.CheckConstraint(
-        condition=models.Q(**{f"{dimension}__isnull": True})
-        | models.Q(**{f"{dimension}__range": (1, 5)}),
+        condition=models.Q(**{f"{dimension}__isnull": True}) | models.Q(**{f"{dimension}__range": (1, 5)}),
         name=f"{dimension}_one_to_five",
     )
 
@@ -204,9 +186,7 @@ class Stars(models.Model):
     """A revision's stars on one facet: 1 to 5 on each dimension, or none."""
 
     id = models.BigAutoField(primary_key=True)
-    revision = models.ForeignKey(
-        Revision, on_delete=models.PROTECT, related_name="stars"
-    )
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="stars")
     facet = models.CharField(max_length=16, default=SERVICE)
     overall = _star()
     quality = _star()
@@ -220,9 +200,7 @@ class Stars(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["revision", "facet"], name="stars_once_per_facet"
-            ),
+            models.UniqueConstraint(fields=["revision", "facet"], name="stars_once_per_facet"),
             models.CheckConstraint(
                 condition=models.Q(
                     facet=SERVICE,
@@ -242,10 +220,7 @@ class Stars(models.Model):
                 ),
                 name="stars_fit_their_facet",
             ),
-            *[
-                _in_range(dimension)
-                for dimension in SERVICE_DIMENSIONS + CARBON_DIMENSIONS
-            ],
+            *[_in_range(dimension) for dimension in SERVICE_DIMENSIONS + CARBON_DIMENSIONS],
         ]
 
     def __str__(self) -> str:

@@ -20,9 +20,7 @@ RETURNED_DAYS = 14
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "submitted": frozenset({"screening", "lapsed", "withdrawn"}),
     "screening": frozenset({"published", "held", "withdrawn"}),
-    "held": frozenset(
-        {"published", "returned", "rejected", "screening", "removed", "withdrawn"}
-    ),
+    "held": frozenset({"published", "returned", "rejected", "screening", "removed", "withdrawn"}),
     "returned": frozenset({"screening", "lapsed", "withdrawn"}),
     "published": frozenset({"held", "removed", "withdrawn"}),
     "removed": frozenset({"published", "withdrawn"}),
@@ -55,9 +53,7 @@ def refuse_experience_date(experienced_on: date, *, now: datetime) -> None:
     if experienced_on < months_before(now.date(), EXPERIENCE_MONTHS):
         raise invalid_field(
             "experienced_on",
-            _(
-                "This is more than twelve months ago; only experiences of the last twelve months can be reviewed."
-            ),
+            _("This is more than twelve months ago; only experiences of the last twelve months can be reviewed."),
         )
 
 
@@ -69,16 +65,14 @@ def clean_stars(given: object, dimensions: Sequence[str]) -> dict[str, int]:
     {'overall': 4}
     """
     if not isinstance(given, Mapping):
-        raise invalid_field(
-            "stars", _("This must be an object with stars by dimension.")
-        )
+        raise invalid_field("stars", _("This must be an object with stars by dimension."))
     wrong: dict[str, str] = {}
     stars: dict[str, int] = {}
     for dimension, value in given.items():
         if dimension not in dimensions:
-            wrong[f"stars.{str(dimension)[:40]}"] = _(
-                "There is no such dimension; there are: %(names)s."
-            ) % {"names": ", ".join(dimensions)}
+            wrong[f"stars.{str(dimension)[:40]}"] = _("There is no such dimension; there are: %(names)s.") % {
+                "names": ", ".join(dimensions)
+            }
         elif value is not None and (type(value) is not int or not 1 <= value <= 5):
             wrong[f"stars.{dimension}"] = _("Stars are whole numbers from 1 to 5.")
         elif value is not None:
@@ -107,21 +101,14 @@ def counted_voices(voices: Sequence[Voice]) -> set[int]:
     """
     counted: set[int] = set()
     next_after: date | None = None
-    for voice in sorted(
-        voices, key=lambda v: (v.published_on, v.review_id), reverse=True
-    ):
-        if (
-            next_after is None
-            or months_after(voice.published_on, VOICE_MONTHS) <= next_after
-        ):
+    for voice in sorted(voices, key=lambda v: (v.published_on, v.review_id), reverse=True):
+        if next_after is None or months_after(voice.published_on, VOICE_MONTHS) <= next_after:
             counted.add(voice.review_id)
             next_after = voice.published_on
     return counted
 
 
-def folded_stars(
-    stars: Sequence[int], *, state: str, is_counted: bool, method: str
-) -> list[int] | None:
+def folded_stars(stars: Sequence[int], *, state: str, is_counted: bool, method: str) -> list[int] | None:
     """
     Return the stars that the counts hold for a review, or None where they hold none.
 

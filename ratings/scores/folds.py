@@ -264,9 +264,7 @@ class ScoresFold:
                     self._score([(company_id, facet)])
                 settled += 1
             except DatabaseError as error:
-                log.error(
-                    "score_failed", company=company_id, facet=facet, error=str(error)
-                )
+                log.error("score_failed", company=company_id, facet=facet, error=str(error))
         return settled
 
     def _score(self, picked: Sequence[tuple[int, str]]) -> None:

@@ -44,9 +44,7 @@ class Score(models.Model):
     `stars` is the plain histogram for 1 to 5 stars; mean, low and high are absent below 5 reviews.
     """
 
-    pk = models.CompositePrimaryKey(
-        "company_id", "facet", "dimension", "group", "formula"
-    )
+    pk = models.CompositePrimaryKey("company_id", "facet", "dimension", "group", "formula")
     company_id = models.BigIntegerField()
     facet = models.CharField(max_length=16)
     dimension = models.CharField(max_length=20)
@@ -62,12 +60,8 @@ class Score(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    n__gte=5, mean__isnull=False, low__isnull=False, high__isnull=False
-                )
-                | models.Q(
-                    n__lt=5, mean__isnull=True, low__isnull=True, high__isnull=True
-                ),
+                condition=models.Q(n__gte=5, mean__isnull=False, low__isnull=False, high__isnull=False)
+                | models.Q(n__lt=5, mean__isnull=True, low__isnull=True, high__isnull=True),
                 name="no_score_below_five",
             )
         ]
@@ -94,12 +88,8 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["facet", "-low", "company_id"], name="standing_surest"
-            ),
-            models.Index(
-                fields=["facet", "-mean", "company_id"], name="standing_best_estimate"
-            ),
+            models.Index(fields=["facet", "-low", "company_id"], name="standing_surest"),
+            models.Index(fields=["facet", "-mean", "company_id"], name="standing_best_estimate"),
             models.Index(fields=["company_id"], name="standing_of_company"),
         ]
 

@@ -127,9 +127,7 @@ def _root(value: Fraction) -> Fraction:
 
 def _four_places(value: Fraction) -> Decimal:
     with localcontext(prec=60):
-        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(
-            PLACES, ROUND_HALF_UP
-        )
+        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(PLACES, ROUND_HALF_UP)
 
 
 def weighted_counts(counts: Mapping[int, Sequence[int]], month: int) -> list[int]:

@@ -1,6 +1,5 @@
 """Registering orders, inviting for them, and proving purchases."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -58,27 +57,18 @@ def hash_of_token(token: str) -> bytes:
 
 
 @transaction.atomic
-def register_orders(
-    *, company_id: int, lines: Sequence[OrderLine], actor: Actor, now: datetime
-) -> list[Registered]:
+def register_orders(*, company_id: int, lines: Sequence[OrderLine], actor: Actor, now: datetime) -> list[Registered]:
     """
     Register orders and invite those with an address; what was registered before is left as it is.
 
     All or nothing. Raises Invalid (naming `orders.N.field`), Forbidden, NotFound.
     """
-    if not (
-        actor.kind is ActorKind.OPERATOR
-        or actor.speaks_for(company_id, roles=REGISTRARS)
-    ):
-        raise Forbidden(
-            "not-your-company", _("Only this company's own people register its orders.")
-        )
+    if not (actor.kind is ActorKind.OPERATOR or actor.speaks_for(company_id, roles=REGISTRARS)):
+        raise Forbidden("not-your-company", _("Only this company's own people register its orders."))
     if not Company.objects.filter(pk=company_id).exists():
         raise NotFound("no-such-company", _("There is no such company."))
     if not 1 <= len(lines) <= MOST_ORDERS:
-        raise invalid_field(
-            "orders", _("Send 1 to %(n)d orders at a time.") % {"n": MOST_ORDERS}
-        )
+        raise invalid_field("orders", _("Send 1 to %(n)d orders at a time.") % {"n": MOST_ORDERS})
     cleaned = _cleaned(lines, now=now)
     return [_register(company_id, line, now=now) for line in cleaned]
 
@@ -90,12 +80,7 @@ def _cleaned(lines: Sequence[OrderLine], *, now: datetime) -> list[OrderLine]:
         try:
             cleaned.append(_cleaned_line(line, now=now))
         except Invalid as refusal:
-            wrong.update(
-                {
-                    f"orders.{number}.{name}": words
-                    for name, words in refusal.fields.items()
-                }
-            )
+            wrong.update({f"orders.{number}.{name}": words for name, words in refusal.fields.items()})
     if wrong:
         raise Invalid(
             "invalid",
@@ -134,9 +119,7 @@ def clean_address(field: str, value: object) -> str:
 def _register(company_id: int, line: OrderLine, *, now: datetime) -> Registered:
     number = comparable_order_number(line.order)
     purpose = f"order:{company_id}"
-    known = Order.objects.filter(
-        company_id=company_id, order_hash__in=hashes_of(purpose, number)
-    ).first()
+    known = Order.objects.filter(company_id=company_id, order_hash__in=hashes_of(purpose, number)).first()
     if known:
         return Registered(known.pk, known.is_late, is_new=False, token=None)
     order, is_new = Order.objects.get_or_create(
@@ -165,22 +148,20 @@ def _register(company_id: int, line: OrderLine, *, now: datetime) -> Registered:
 
 
 def _invite(order: Order, *, now: datetime) -> str:
-    token = base32(secrets.token_bytes(TOKEN_BYTES))
+    token = token_of(order)
     Invitation.objects.create(order=order, token_hash=hash_of_token(token), made_at=now)
     return token
 
 
+def token_of(order: Order) -> str:
+    """Return the token of an order's invitation: 160 bits that only we can compute, again for each mail."""
+    return base32(keyed_hash("invitation-token", f"{order.pk}", key_id=order.key_id)[:TOKEN_BYTES])
+
+
 @transaction.atomic
-def renew_token(*, invitation_id: int, now: datetime) -> str:
-    """Give an unopened invitation a new token, the old one having been lost or sent; return it. Raises Refused."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_id)
-    if invitation.opened_at is not None:
-        raise Refused("invitation-used", _("This invitation has been opened already."))
-    token = base32(secrets.token_bytes(TOKEN_BYTES))
-    invitation.token_hash = hash_of_token(token)
-    invitation.sent_at = now
-    invitation.save(update_fields=["token_hash", "sent_at"])
-    return token
+def mark_invitation_sent(*, invitation_id: int, now: datetime) -> None:
+    """Remember when the invitation's mail went out."""
+    Invitation.objects.filter(pk=invitation_id, sent_at__isnull=True).update(sent_at=now)
 
 
 @transaction.atomic
@@ -245,19 +226,12 @@ def _refuse_anothers_mailbox(order: Order, user_id: int) -> None:
     """Refuse where the mailbox belongs to another account; else opening the link confirms it for this one."""
     users = get_user_model().objects
     email = users.values_list("email", flat=True).get(pk=user_id)
-    if order.email_hash is not None and bytes(order.email_hash) in hashes_of(
-        "email", email.lower()
-    ):
+    if order.email_hash is not None and bytes(order.email_hash) in hashes_of("email", email.lower()):
         return
-    if (
-        order.sealed_email is not None
-        and users.filter(email=unseal(order.sealed_email)).exists()
-    ):
+    if order.sealed_email is not None and users.filter(email=unseal(order.sealed_email)).exists():
         raise Forbidden(
             "not-your-mailbox",
-            _(
-                "This invitation was sent to another account's e-mail address; sign in with that one."
-            ),
+            _("This invitation was sent to another account's e-mail address; sign in with that one."),
         )
 
 
@@ -283,4 +257,20 @@ def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
         company_id=purchase.company_id,
         subject=purchase.public_id,
         now=now,
+    )
+
+
+@transaction.atomic
+def reinstate_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
+    """Accept a revoked proof again, an appeal having shown that it was good. Raises Forbidden, Refused (`not-revoked`)."""
+    if actor.kind is not ActorKind.MODERATOR:
+        raise Forbidden("not-a-moderator", _("Only moderators decide about proofs."))
+    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
+    if purchase.state != Purchase.State.REVOKED:
+        raise Refused("not-revoked", _("This proof has not been revoked."))
+    purchase.state = Purchase.State.ACCEPTED
+    purchase.decided_at = now
+    purchase.save(update_fields=["state", "decided_at"])
+    record(
+        "purchase.proved", company_id=purchase.company_id, subject=purchase.public_id, now=now, method=purchase.method
     )

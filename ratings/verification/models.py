@@ -30,9 +30,7 @@ class Order(models.Model):
     """An order that its company registered; the number is kept as a keyed hash only."""
 
     id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="orders"
-    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="orders")
     order_hash = models.BinaryField(max_length=32)
     key_id = models.SmallIntegerField()
     ordered_on = models.DateField()
@@ -44,13 +42,9 @@ class Order(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "order_hash"], name="order_registered_once"
-            ),
+            models.UniqueConstraint(fields=["company", "order_hash"], name="order_registered_once"),
         ]
-        indexes = [
-            models.Index(fields=["company", "-registered_at"], name="orders_of_company")
-        ]
+        indexes = [models.Index(fields=["company", "-registered_at"], name="orders_of_company")]
 
     def __str__(self) -> str:
         return f"order {self.pk}"
@@ -66,12 +60,8 @@ class Purchase(models.Model):
         REVOKED = "revoked"
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
-    company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="purchases"
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="purchases")
     customer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -98,8 +88,7 @@ class Purchase(models.Model):
                 name="group_follows_method",
             ),
             models.CheckConstraint(
-                condition=models.Q(method="imported", customer__isnull=True)
-                & ~models.Q(source="")
+                condition=models.Q(method="imported", customer__isnull=True) & ~models.Q(source="")
                 | (~models.Q(method="imported") & models.Q(source="")),
                 name="only_imports_have_a_source",
             ),
@@ -110,15 +99,11 @@ class Purchase(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["company", "order_hash"],
-                condition=models.Q(
-                    order_hash__isnull=False, state__in=["pending", "accepted"]
-                ),
+                condition=models.Q(order_hash__isnull=False, state__in=["pending", "accepted"]),
                 name="one_purchase_per_order",
             ),
         ]
-        indexes = [
-            models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer")
-        ]
+        indexes = [models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer")]
 
     def __str__(self) -> str:
         return f"{self.method} {self.public_id}"
@@ -128,16 +113,12 @@ class Invitation(models.Model):
     """One invitation to review a registered order: a single-use bearer link sent to one mailbox."""
 
     id = models.BigAutoField(primary_key=True)
-    order = models.OneToOneField(
-        Order, on_delete=models.PROTECT, related_name="invitation"
-    )
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="invitation")
     token_hash = models.BinaryField(max_length=32, unique=True)
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
-    purchase = models.OneToOneField(
-        Purchase, null=True, on_delete=models.PROTECT, related_name="invitation"
-    )
+    purchase = models.OneToOneField(Purchase, null=True, on_delete=models.PROTECT, related_name="invitation")
 
     class Meta:
         constraints = [

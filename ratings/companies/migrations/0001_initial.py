@@ -76,9 +76,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("former", "Former"), ("alias", "Alias")], max_length=8
-                    ),
+                    models.CharField(choices=[("former", "Former"), ("alias", "Alias")], max_length=8),
                 ),
                 ("since", models.DateTimeField()),
                 (
@@ -208,9 +206,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="company",
-            index=models.Index(
-                django.db.models.functions.text.Upper("name"), name="company_by_name"
-            ),
+            index=models.Index(django.db.models.functions.text.Upper("name"), name="company_by_name"),
         ),
         migrations.AddConstraint(
             model_name="company",
@@ -243,16 +239,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="companyname",
-            index=models.Index(
-                django.db.models.functions.text.Upper("name"), name="company_other_name"
-            ),
+            index=models.Index(django.db.models.functions.text.Upper("name"), name="company_other_name"),
         ),
         migrations.AddConstraint(
             model_name="domain",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("domain", django.db.models.functions.text.Lower("domain"))
-                ),
+                condition=models.Q(("domain", django.db.models.functions.text.Lower("domain"))),
                 name="domain_lower",
             ),
         ),

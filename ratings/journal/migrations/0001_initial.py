@@ -82,11 +82,7 @@ class Migration(migrations.Migration):
                 ("parked_at", models.DateTimeField()),
             ],
             options={
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("reactor", "position"), name="parked_once"
-                    )
-                ],
+                "constraints": [models.UniqueConstraint(fields=("reactor", "position"), name="parked_once")],
             },
         ),
         migrations.SeparateDatabaseAndState(

@@ -172,9 +172,7 @@ class Migration(migrations.Migration):
                 ("category", models.CharField(max_length=80)),
                 (
                     "category_specification",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80)
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80)),
                 ),
                 ("content_language", models.CharField(blank=True, max_length=2)),
                 ("content_date", models.DateField()),
@@ -304,15 +302,11 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "bands",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField()
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField()),
                 ),
                 (
                     "digest",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField()
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField()),
                 ),
                 (
                     "company",
@@ -505,9 +499,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="fingerprint",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["bands"], name="fingerprint_bands"
-            ),
+            index=django.contrib.postgres.indexes.GinIndex(fields=["bands"], name="fingerprint_bands"),
         ),
         migrations.AddConstraint(
             model_name="suspension",

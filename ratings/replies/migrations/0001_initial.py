@@ -155,9 +155,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reply",
             constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["screening", "held", "preview", "live"])
-                ),
+                condition=models.Q(("state__in", ["screening", "held", "preview", "live"])),
                 fields=("review", "part"),
                 name="one_reply_per_review_and_part",
             ),

@@ -14,8 +14,10 @@ from ratings.reviews.commands.publication import (
     refuse_revision,
     remove_review,
     restore_review,
+    restore_revision,
     return_review,
 )
+from ratings.reviews.commands.locking import lock
 from ratings.reviews.commands.submit import Draft, submit_review
 
 __all__ = [
@@ -25,10 +27,12 @@ __all__ = [
     "hide_review",
     "hold_revision",
     "lapse_review",
+    "lock",
     "publish_revision",
     "refuse_revision",
     "remove_review",
     "restore_review",
+    "restore_revision",
     "return_review",
     "revise_review",
     "submit_review",

@@ -42,9 +42,7 @@ def withdraw_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     review.ended_at = now
     changed = choose_voices(hold)
     review.save(update_fields=["state", "ended_at", "is_counted"])
-    revision = Revision.objects.get(
-        review=review, number=review.live_revision or review.latest_revision
-    )
+    revision = Revision.objects.get(review=review, number=review.live_revision or review.latest_revision)
     if was_public:
         record_change(
             "review.withdrawn",
@@ -93,8 +91,7 @@ def revise_review(
     if review.state not in REVISABLE or is_hidden:
         raise Refused(
             "not-revisable",
-            _("A review that is %(state)s cannot be revised.")
-            % {"state": review.state},
+            _("A review that is %(state)s cannot be revised.") % {"state": review.state},
         )
     if review.latest_revision != expected_revision:
         raise Stale(
@@ -102,9 +99,9 @@ def revise_review(
             _("This review has been revised since you read it; read it again."),
         )
     draft = _merged(review, changes).cleaned(now=review.submitted_at)
-    review.revisions.filter(
-        state__in=[Revision.State.SCREENING, Revision.State.HELD]
-    ).update(state=Revision.State.SUPERSEDED)
+    review.revisions.filter(state__in=[Revision.State.SCREENING, Revision.State.HELD]).update(
+        state=Revision.State.SUPERSEDED
+    )
     review.latest_revision += 1
     review.experienced_on = draft.experienced_on
     review.wants_answer = draft.wants_answer
@@ -113,31 +110,22 @@ def revise_review(
         review.returned_at = None
     review.save()
     write_revision(review, draft, number=review.latest_revision, now=now)
-    record_private(
-        "review.revision_submitted", review, revision=review.latest_revision, now=now
-    )
+    record_private("review.revision_submitted", review, revision=review.latest_revision, now=now)
     return review
 
 
 def _merged(review: Review, changes: Changes) -> Draft:
-    latest = Revision.objects.select_related("words").get(
-        review=review, number=review.latest_revision
-    )
+    latest = Revision.objects.select_related("words").get(review=review, number=review.latest_revision)
     stars = Stars.objects.get(revision=latest, facet=SERVICE)
-    before: dict[str, int | None] = {
-        name: getattr(stars, name) for name in SERVICE_DIMENSIONS
-    }
+    before: dict[str, int | None] = {name: getattr(stars, name) for name in SERVICE_DIMENSIONS}
     body = latest.words.body if changes.body is None else changes.body
     return Draft(
         experienced_on=changes.experienced_on or review.experienced_on,
         title=latest.words.title if changes.title is None else changes.title,
         body=body,
         stars=before if changes.stars is None else {**before, **changes.stars},
-        language=changes.language
-        or (latest.language if changes.body is None else None),
-        wants_answer=review.wants_answer
-        if changes.wants_answer is None
-        else changes.wants_answer,
+        language=changes.language or (latest.language if changes.body is None else None),
+        wants_answer=review.wants_answer if changes.wants_answer is None else changes.wants_answer,
         connection=review.connection,
     )
 

@@ -16,18 +16,12 @@ def stars_in_order(stars: Stars) -> list[int]:
 def live_stars(review: Review) -> list[int]:
     """Return the service stars of the live revision, or of the latest where none is live."""
     number = review.live_revision or review.latest_revision
-    return stars_in_order(
-        Stars.objects.get(
-            revision__review_id=review.pk, revision__number=number, facet=SERVICE
-        )
-    )
+    return stars_in_order(Stars.objects.get(revision__review_id=review.pk, revision__number=number, facet=SERVICE))
 
 
 def counted_stars(review: Review, stars: list[int]) -> list[int] | None:
     """Return the stars that the counts hold for this review as it stands, or None."""
-    return folded_stars(
-        stars, state=review.state, is_counted=review.is_counted, method=review.method
-    )
+    return folded_stars(stars, state=review.state, is_counted=review.is_counted, method=review.method)
 
 
 def record_change(  # noqa: PLR0913 - an entry carries everything, and names it
@@ -61,9 +55,7 @@ def record_change(  # noqa: PLR0913 - an entry carries everything, and names it
         counted=review.is_counted,
         wants_answer=review.wants_answer,
         old=list(old) if old is not None else None,
-        new=list(now_counted)
-        if (now_counted := counted_stars(review, stars)) is not None
-        else None,
+        new=list(now_counted) if (now_counted := counted_stars(review, stars)) is not None else None,
         shown=shown,
     )
 

@@ -23,25 +23,15 @@ def lock(review_id: int) -> Hold:
 
     Raises NotFound.
     """
-    found = (
-        Review.objects.filter(pk=review_id)
-        .values_list("author_id", "company_id")
-        .first()
-    )
+    found = Review.objects.filter(pk=review_id).values_list("author_id", "company_id").first()
     if found is None:
         raise NotFound("no-such-review", _("There is no such review."))
     author_id, company_id = found
     if author_id is None:
         return Hold(Review.objects.select_for_update().get(pk=review_id), [])
-    locked = list(
-        Review.objects.select_for_update()
-        .filter(author_id=author_id, company_id=company_id)
-        .order_by("id")
-    )
+    locked = list(Review.objects.select_for_update().filter(author_id=author_id, company_id=company_id).order_by("id"))
     review = next((one for one in locked if one.pk == review_id), None)
-    if (
-        review is None
-    ):  # erased between the two statements: it has no author and no siblings any more
+    if review is None:  # erased between the two statements: it has no author and no siblings any more
         return Hold(Review.objects.select_for_update().get(pk=review_id), [])
     return Hold(review, [one for one in locked if one.pk != review_id])
 
@@ -56,6 +46,5 @@ def refuse_unless_may_become(review: Review, state: str) -> None:
     if not may_become(review.state, state):
         raise Refused(
             "wrong-state",
-            _("A review that is %(state)s cannot become %(next)s.")
-            % {"state": review.state, "next": state},
+            _("A review that is %(state)s cannot become %(next)s.") % {"state": review.state, "next": state},
         )

@@ -34,16 +34,12 @@ def refuse_unless_moderator(actor: Actor) -> None:
 def _pending_revision(review: Review, number: int) -> Revision:
     revision = Revision.objects.get(review=review, number=number)
     if revision.state not in (Revision.State.SCREENING, Revision.State.HELD):
-        raise Refused(
-            "already-decided", _("This version of the review is not waiting any more.")
-        )
+        raise Refused("already-decided", _("This version of the review is not waiting any more."))
     return revision
 
 
 @transaction.atomic
-def publish_revision(
-    *, review_id: int, number: int, actor: Actor, now: datetime
-) -> None:
+def publish_revision(*, review_id: int, number: int, actor: Actor, now: datetime) -> None:
     """
     Make a revision the one that the public sees and the scores count; publish the review if it is its first.
 
@@ -62,12 +58,8 @@ def publish_revision(
 def _publish(hold: Hold, revision: Revision, *, now: datetime) -> None:
     review = hold.review
     kind = "review.restored" if review.published_at else "review.published"
-    if not Purchase.objects.filter(
-        pk=review.purchase_id, state=Purchase.State.ACCEPTED
-    ).exists():
-        raise Refused(
-            "no-proof", _("A review without an accepted proof cannot be published.")
-        )
+    if not Purchase.objects.filter(pk=review.purchase_id, state=Purchase.State.ACCEPTED).exists():
+        raise Refused("no-proof", _("A review without an accepted proof cannot be published."))
     revision.state = Revision.State.LIVE
     revision.save(update_fields=["state"])
     review.state = Review.State.PUBLISHED
@@ -83,9 +75,7 @@ def _publish(hold: Hold, revision: Revision, *, now: datetime) -> None:
 
 def _swap(review: Review, revision: Revision, *, now: datetime) -> None:
     _, old = recorded_stars(review)
-    Revision.objects.filter(review=review, state=Revision.State.LIVE).update(
-        state=Revision.State.SUPERSEDED
-    )
+    Revision.objects.filter(review=review, state=Revision.State.LIVE).update(state=Revision.State.SUPERSEDED)
     revision.state = Revision.State.LIVE
     revision.save(update_fields=["state"])
     review.live_revision = revision.number
@@ -149,9 +139,7 @@ def return_review(*, review_id: int, number: int, actor: Actor, now: datetime) -
 
 
 @transaction.atomic
-def refuse_revision(
-    *, review_id: int, number: int, actor: Actor, now: datetime
-) -> None:
+def refuse_revision(*, review_id: int, number: int, actor: Actor, now: datetime) -> None:
     """
     Refuse a held revision: a review that was never public is rejected, a public one keeps its live revision.
 
@@ -176,9 +164,7 @@ def refuse_revision(
 def remove_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     """Take a public review away by decision. Raises Refused (`already-removed`, `wrong-state`), Forbidden, NotFound."""
     refuse_unless_moderator(actor)
-    _leave_the_public(
-        review_id, state=Review.State.REMOVED, kind="review.removed", now=now
-    )
+    _leave_the_public(review_id, state=Review.State.REMOVED, kind="review.removed", now=now)
 
 
 @transaction.atomic
@@ -192,9 +178,7 @@ def hide_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     _leave_the_public(review_id, state=Review.State.HELD, kind="review.hidden", now=now)
 
 
-def _leave_the_public(
-    review_id: int, *, state: Review.State, kind: str, now: datetime
-) -> None:
+def _leave_the_public(review_id: int, *, state: Review.State, kind: str, now: datetime) -> None:
     hold = lock(review_id)
     review = hold.review
     refuse_unless_may_become(review, state)
@@ -226,13 +210,32 @@ def restore_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     review = hold.review
     refuse_unless_may_become(review, Review.State.PUBLISHED)
     is_hidden = review.state == Review.State.HELD and review.published_at is not None
-    if (
-        review.state not in (Review.State.REMOVED, Review.State.REJECTED)
-        and not is_hidden
-    ):
+    if review.state not in (Review.State.REMOVED, Review.State.REJECTED) and not is_hidden:
         raise Refused(
             "not-restricted",
             _("This review was not taken away, so there is nothing to restore."),
         )
     number = review.live_revision or review.latest_revision
     _publish(hold, Revision.objects.get(review=review, number=number), now=now)
+
+
+@transaction.atomic
+def restore_revision(*, review_id: int, number: int, actor: Actor, now: datetime) -> None:
+    """
+    Make a refused revision public after all, unless a newer one is.
+
+    Raises Refused (`not-refused`, `superseded`, `wrong-state`, `no-proof`), Forbidden, NotFound.
+    """
+    refuse_unless_moderator(actor)
+    hold = lock(review_id)
+    review = hold.review
+    revision = Revision.objects.get(review=review, number=number)
+    if revision.state != Revision.State.REFUSED:
+        raise Refused("not-refused", _("This version of the review was not refused."))
+    if (review.live_revision or 0) > number:
+        raise Refused("superseded", _("A newer version of this review is public."))
+    if review.state == Review.State.PUBLISHED:
+        _swap(review, revision, now=now)
+        return
+    refuse_unless_may_become(review, Review.State.PUBLISHED)
+    _publish(hold, revision, now=now)

@@ -51,17 +51,14 @@ class Draft:
         if self.connection not in Review.Connection.values:
             raise invalid_field(
                 "connection",
-                _("This must be one of: %(names)s.")
-                % {"names": ", ".join(Review.Connection.values)},
+                _("This must be one of: %(names)s.") % {"names": ", ".join(Review.Connection.values)},
             )
         return Draft(
             experienced_on=self.experienced_on,
             title=title,
             body=body,
             stars={**clean_stars(self.stars, SERVICE_DIMENSIONS)},
-            language=clean_language("language", self.language)
-            if self.language
-            else detect_language(body),
+            language=clean_language("language", self.language) if self.language else detect_language(body),
             wants_answer=bool(self.wants_answer),
             connection=self.connection,
         )
@@ -69,17 +66,11 @@ class Draft:
 
 def pseudonym_for(*, user_id: int, company_id: int) -> str:
     """Return the name under which one company's readers know a customer, and no other company's do."""
-    return base32(
-        keyed_hash(
-            "pseudonym", f"{user_id}:{company_id}", key_id=min(settings.HASH_KEYS)
-        )
-    )[:6].upper()
+    return base32(keyed_hash("pseudonym", f"{user_id}:{company_id}", key_id=min(settings.HASH_KEYS)))[:6].upper()
 
 
 @transaction.atomic
-def submit_review(
-    *, purchase: str, draft: Draft, actor: Actor, now: datetime
-) -> Review:
+def submit_review(*, purchase: str, draft: Draft, actor: Actor, now: datetime) -> Review:
     """
     Take a review of a purchase (its public id) and send it to screening, or let it wait for the proof.
 
@@ -88,10 +79,7 @@ def submit_review(
     """
     draft = draft.cleaned(now=now)
     bought = (
-        Purchase.objects.select_for_update(of=("self",))
-        .select_related("review")
-        .filter(public_id=purchase)
-        .first()
+        Purchase.objects.select_for_update(of=("self",)).select_related("review").filter(public_id=purchase).first()
     )
     _refuse(bought, actor)
     assert bought is not None
@@ -100,9 +88,7 @@ def submit_review(
         company_id=bought.company_id,
         purchase=bought,
         author_id=actor.user_id,
-        pseudonym=pseudonym_for(
-            user_id=actor.user_id or 0, company_id=bought.company_id
-        ),
+        pseudonym=pseudonym_for(user_id=actor.user_id or 0, company_id=bought.company_id),
         method=bought.method,
         state=Review.State.SCREENING if accepted else Review.State.SUBMITTED,
         connection=draft.connection,
@@ -119,9 +105,7 @@ def _refuse(bought: Purchase | None, actor: Actor) -> None:
     if bought is None:
         raise NotFound("no-such-purchase", _("There is no such purchase."))
     if not actor.is_user(bought.customer_id):
-        raise Forbidden(
-            "not-yours", _("Only the customer who showed this purchase can review it.")
-        )
+        raise Forbidden("not-yours", _("Only the customer who showed this purchase can review it."))
     if hasattr(bought, "review"):
         raise Refused(
             "already-reviewed",
@@ -134,9 +118,7 @@ def _refuse(bought: Purchase | None, actor: Actor) -> None:
         )
 
 
-def write_revision(
-    review: Review, draft: Draft, *, number: int, now: datetime
-) -> Revision:
+def write_revision(review: Review, draft: Draft, *, number: int, now: datetime) -> Revision:
     """Write one version of a review: the revision, its words with their salt, and its stars."""
     salt = new_salt()
     revision = Revision.objects.create(
@@ -147,8 +129,6 @@ def write_revision(
         commitment=commitment(salt, {"title": draft.title, "body": draft.body}),
         written_at=now,
     )
-    Words(revision=revision, title=draft.title, body=draft.body, salt=salt).save(
-        force_insert=True
-    )
+    Words(revision=revision, title=draft.title, body=draft.body, salt=salt).save(force_insert=True)
     Stars.objects.create(revision=revision, facet=SERVICE, **draft.stars)
     return revision

@@ -21,11 +21,7 @@ def may_count(review: Review) -> bool:
 def choose_voices(hold: Hold) -> list[Review]:
     """Set `is_counted` on all reviews of a hold by the rule; return the others that changed, unsaved."""
     everyone = [hold.review, *hold.others]
-    voices = [
-        Voice(r.pk, r.published_at.date())
-        for r in everyone
-        if r.published_at and may_count(r)
-    ]
+    voices = [Voice(r.pk, r.published_at.date()) for r in everyone if r.published_at and may_count(r)]
     counted = counted_voices(voices)
     changed = [r for r in hold.others if r.is_counted != (r.pk in counted)]
     for review in everyone:
@@ -41,9 +37,7 @@ def save_voices(changed: list[Review], *, now: datetime) -> None:
         was_counted = None if review.is_counted else stars
         kind = "review.reinstated" if review.is_counted else "review.superseded"
         revision = Revision.objects.get(review=review, number=review.live_revision)
-        record_change(
-            kind, review, revision, stars=stars, old=was_counted, shown=0, now=now
-        )
+        record_change(kind, review, revision, stars=stars, old=was_counted, shown=0, now=now)
 
 
 def recorded_stars(review: Review) -> tuple[list[int], list[int] | None]:

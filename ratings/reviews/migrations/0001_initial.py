@@ -191,9 +191,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="review",
-            index=models.Index(
-                fields=["author", "company", "id"], name="reviews_of_author"
-            ),
+            index=models.Index(fields=["author", "company", "id"], name="reviews_of_author"),
         ),
         migrations.AddIndex(
             model_name="review",
@@ -242,9 +240,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="revision",
-            constraint=models.UniqueConstraint(
-                fields=("review", "number"), name="revision_numbered_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("review", "number"), name="revision_numbered_once"),
         ),
         migrations.AddConstraint(
             model_name="revision",
@@ -256,9 +252,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="stars",
-            constraint=models.UniqueConstraint(
-                fields=("revision", "facet"), name="stars_once_per_facet"
-            ),
+            constraint=models.UniqueConstraint(fields=("revision", "facet"), name="stars_once_per_facet"),
         ),
         migrations.AddConstraint(
             model_name="stars",
@@ -332,9 +326,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stars",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("value__isnull", True), ("value__range", (1, 5)), _connector="OR"
-                ),
+                condition=models.Q(("value__isnull", True), ("value__range", (1, 5)), _connector="OR"),
                 name="value_one_to_five",
             ),
         ),

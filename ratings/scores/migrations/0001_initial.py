@@ -32,9 +32,7 @@ class Migration(migrations.Migration):
                 ("method", models.CharField(max_length=16)),
                 (
                     "n",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField()
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField()),
                 ),
             ],
         ),
@@ -89,9 +87,7 @@ class Migration(migrations.Migration):
                 ("month", models.IntegerField()),
                 (
                     "p",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField()
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField()),
                 ),
             ],
         ),
@@ -157,9 +153,7 @@ class Migration(migrations.Migration):
                 ("n", models.IntegerField()),
                 (
                     "stars",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.IntegerField()
-                    ),
+                    django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField()),
                 ),
                 (
                     "mean",
@@ -219,9 +213,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["facet", "-low", "company_id"], name="standing_surest"
-                    ),
+                    models.Index(fields=["facet", "-low", "company_id"], name="standing_surest"),
                     models.Index(
                         fields=["facet", "-mean", "company_id"],
                         name="standing_best_estimate",

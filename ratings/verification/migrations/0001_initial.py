@@ -142,21 +142,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="order",
-            index=models.Index(
-                fields=["company", "-registered_at"], name="orders_of_company"
-            ),
+            index=models.Index(fields=["company", "-registered_at"], name="orders_of_company"),
         ),
         migrations.AddConstraint(
             model_name="order",
-            constraint=models.UniqueConstraint(
-                fields=("company", "order_hash"), name="order_registered_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("company", "order_hash"), name="order_registered_once"),
         ),
         migrations.AddIndex(
             model_name="purchase",
-            index=models.Index(
-                fields=["customer", "-begun_at"], name="purchases_of_customer"
-            ),
+            index=models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer"),
         ),
         migrations.AddConstraint(
             model_name="purchase",
@@ -171,9 +165,7 @@ class Migration(migrations.Migration):
                         ("group", "company"),
                         ("method__in", ["invitation", "purchase_token"]),
                     ),
-                    models.Q(
-                        ("group__in", ["customer", "company"]), ("method", "private")
-                    ),
+                    models.Q(("group__in", ["customer", "company"]), ("method", "private")),
                     _connector="OR",
                 ),
                 name="group_follows_method",
@@ -188,9 +180,7 @@ class Migration(migrations.Migration):
                         ("method", "imported"),
                         models.Q(("source", ""), _negated=True),
                     ),
-                    models.Q(
-                        models.Q(("method", "imported"), _negated=True), ("source", "")
-                    ),
+                    models.Q(models.Q(("method", "imported"), _negated=True), ("source", "")),
                     _connector="OR",
                 ),
                 name="only_imports_have_a_source",

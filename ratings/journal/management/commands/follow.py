@@ -42,9 +42,7 @@ class Command(BaseCommand):
             help="do all that waits, reactors too, and end",
         )
 
-    def handle(
-        self, *args: object, reactors: bool, once: bool, **options: object
-    ) -> None:
+    def handle(self, *args: object, reactors: bool, once: bool, **options: object) -> None:
         if once:
             drain()
             return

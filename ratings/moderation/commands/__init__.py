@@ -1,0 +1,19 @@
+"""Every write to moderation."""
+
+from ratings.moderation.commands.appeals import decide_appeal, lodge_appeal
+from ratings.moderation.commands.deciding import Judgement, claim_case, decide_case, open_case
+from ratings.moderation.commands.replies import object_to_reply, screen_reply
+from ratings.moderation.commands.screening import screen_imports, screen_review
+
+__all__ = [
+    "Judgement",
+    "claim_case",
+    "decide_appeal",
+    "decide_case",
+    "lodge_appeal",
+    "object_to_reply",
+    "open_case",
+    "screen_imports",
+    "screen_reply",
+    "screen_review",
+]

@@ -1,0 +1,243 @@
+"""Decisions by people: with a ground, words, and the statement of reasons in the same transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ratings.claims.models import Representative
+from ratings.journal.commands import record
+from ratings.kernel.actor import Actor
+from ratings.kernel.actor import Kind as ActorKind
+from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
+from ratings.kernel.texts import clean_text
+from ratings.moderation.commands.statements import write_statement
+from ratings.moderation.models import Case, Decision
+from ratings.moderation.rules import (
+    CASE_HELD_FOR,
+    GROUNDS,
+    LONGEST_WORDS,
+    POLICY_VERSION,
+    SHORTEST_WORDS,
+    due_at,
+)
+from ratings.replies.commands import accept_reply, refuse_reply, remove_reply
+from ratings.replies.models import Reply
+from ratings.reviews import commands as reviews
+from ratings.reviews.models import Review
+from ratings.verification.commands import revoke_proof
+from ratings.verification.models import Purchase
+
+FREE = frozenset({Decision.Action.PUBLISH, Decision.Action.KEEP})
+WAITING = frozenset({Decision.Action.PUBLISH, Decision.Action.RETURN, Decision.Action.REJECT})
+PUBLIC = frozenset({Decision.Action.KEEP, Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF})
+
+
+def refuse_unless_moderator(actor: Actor) -> int:
+    """Return the moderator's user id; Forbidden for anybody else."""
+    if actor.kind is not ActorKind.MODERATOR or actor.user_id is None:
+        raise Forbidden("not-a-moderator", _("Only moderators do this."))
+    return actor.user_id
+
+
+def refuse_tied(user_id: int, review: Review) -> None:
+    """Raise Forbidden where the moderator wrote the review or represents the company."""
+    is_author = review.author_id == user_id
+    if is_author or Representative.objects.filter(company_id=review.company_id, user_id=user_id).exists():
+        raise Forbidden("tied", _("You have a tie with this case; another moderator decides it."))
+
+
+def lock_case(public_id: str) -> Case:
+    """Lock an open case. Raises NotFound, Refused (`already-decided`)."""
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("review", "reply")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if case is None:
+        raise NotFound("no-such-case", _("There is no such case."))
+    if case.state != Case.State.OPEN:
+        raise Refused("already-decided", _("This case has been decided already."))
+    return case
+
+
+@transaction.atomic
+def open_case(*, review_id: int, actor: Actor, now: datetime) -> Case:
+    """
+    Put a public review before the moderators; it stays up meanwhile. An open case is returned as it is.
+
+    Raises Forbidden, Refused (`not-public`), NotFound.
+    """
+    refuse_unless_moderator(actor)
+    review = Review.objects.select_for_update().filter(pk=review_id).first()
+    if review is None:
+        raise NotFound("no-such-review", _("There is no such review."))
+    if review.state != Review.State.PUBLISHED:
+        raise Refused("not-public", _("This review is not public."))
+    revision = review.revisions.get(number=review.live_revision)
+    case, is_new = Case.objects.get_or_create(
+        review=review,
+        reply=None,
+        state=Case.State.OPEN,
+        defaults={
+            "cause": Case.Cause.MODERATOR,
+            "company_id": review.company_id,
+            "revision": revision.number,
+            "language": revision.language,
+            "opened_at": now,
+            "due_at": due_at(now),
+        },
+    )
+    if is_new:
+        record("case.opened", company_id=case.company_id, subject=case.public_id, now=now, cause=case.cause)
+    return case
+
+
+@transaction.atomic
+def claim_case(*, case: str, actor: Actor, now: datetime) -> Case:
+    """Take a case for fifteen minutes, so that no two work on it. Raises Forbidden, Refused (`claimed`), NotFound."""
+    user_id = refuse_unless_moderator(actor)
+    found = lock_case(case)
+    refuse_tied(user_id, found.review)
+    if found.claimed_by_id not in (None, user_id) and found.claimed_until and found.claimed_until > now:
+        raise Refused("claimed", _("Another moderator is working on this case."))
+    found.claimed_by_id = user_id
+    found.claimed_until = now + CASE_HELD_FOR
+    found.save(update_fields=["claimed_by", "claimed_until"])
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a moderator decided, on which ground, and why in words for the person concerned."""
+
+    action: str
+    ground: str = "none"
+    words: str = ""
+
+    def cleaned(self) -> "Judgement":
+        """Return the same, clean; Invalid names the field that is wrong."""
+        if self.action not in Decision.Action.values:
+            raise invalid_field("action", _("There is no such decision."))
+        if self.action in FREE:
+            return Judgement(action=self.action, words=self.words.strip()[:LONGEST_WORDS])
+        if self.ground not in GROUNDS:
+            raise invalid_field("ground", _("Choose the ground from the list."))
+        words = clean_text("words", self.words, longest=LONGEST_WORDS, shortest=SHORTEST_WORDS)
+        return Judgement(action=self.action, ground=self.ground, words=words)
+
+
+@transaction.atomic
+def decide_case(*, case: str, judgement: Judgement, actor: Actor, now: datetime) -> Decision:
+    """
+    Decide a case (its public id): publish, return or reject what waits; keep, remove, or revoke the proof of what
+    is public. Whoever is restricted gets the reasons in the same transaction.
+
+    Raises Invalid (`action`, `ground`, `words`), Refused (`already-decided`, `claimed`, `wrong-action`, …),
+    Forbidden (also for a moderator with a tie), NotFound.
+    """
+    user_id = refuse_unless_moderator(actor)
+    judgement = judgement.cleaned()
+    found = _lock_in_order(case)
+    refuse_tied(user_id, found.review)
+    if found.claimed_by_id not in (None, user_id) and found.claimed_until and found.claimed_until > now:
+        raise Refused("claimed", _("Another moderator is working on this case."))
+    _carry_out(found, judgement, actor=actor, now=now)
+    found.state = Case.State.DECIDED
+    found.closed_at = now
+    found.save(update_fields=["state", "closed_at"])
+    return write_decision(found, judgement, user_id=user_id, now=now)
+
+
+def _lock_in_order(public_id: str) -> Case:
+    """Lock what a case is about before the case: purchase, review, reply, case is the order everywhere."""
+    about = Case.objects.filter(public_id=public_id).values_list("review_id", "review__purchase_id", "reply_id").first()
+    if about is None:
+        raise NotFound("no-such-case", _("There is no such case."))
+    review_id, purchase_id, reply_id = about
+    Purchase.objects.select_for_update().get(pk=purchase_id)
+    reviews.lock(review_id)
+    if reply_id is not None:
+        Reply.objects.select_for_update().get(pk=reply_id)
+    return lock_case(public_id)
+
+
+def _carry_out(case: Case, judgement: Judgement, *, actor: Actor, now: datetime) -> None:
+    if case.reply is not None:
+        _carry_out_on_reply(case.reply, judgement, actor=actor, now=now)
+    else:
+        _carry_out_on_review(case, judgement, actor=actor, now=now)
+
+
+def _carry_out_on_reply(reply: Reply, judgement: Judgement, *, actor: Actor, now: datetime) -> None:
+    match judgement.action:
+        case Decision.Action.PUBLISH:
+            accept_reply(reply_id=reply.pk, actor=actor, now=now)
+        case Decision.Action.REJECT:
+            refuse_reply(reply_id=reply.pk, actor=actor, now=now)
+        case Decision.Action.REMOVE:
+            remove_reply(reply_id=reply.pk, actor=actor, now=now)
+        case Decision.Action.KEEP if reply.state == Reply.State.LIVE:
+            return
+        case _:
+            raise Refused("wrong-action", _("This cannot be decided about a reply."))
+
+
+def _carry_out_on_review(case: Case, judgement: Judgement, *, actor: Actor, now: datetime) -> None:
+    review = case.review
+    waits = review.revisions.filter(number=case.revision, state__in=["screening", "held"]).exists()
+    if judgement.action not in (WAITING if waits else PUBLIC):
+        raise Refused(
+            "wrong-action", _("This cannot be decided about a review that is %(state)s.") % {"state": review.state}
+        )
+    one = {"review_id": review.pk, "actor": actor, "now": now}
+    match judgement.action:
+        case Decision.Action.PUBLISH:
+            reviews.publish_revision(number=case.revision, **one)
+        case Decision.Action.RETURN:
+            reviews.return_review(number=case.revision, **one)
+        case Decision.Action.REJECT:
+            reviews.refuse_revision(number=case.revision, **one)
+        case Decision.Action.REMOVE:
+            reviews.remove_review(**one)
+        case Decision.Action.REVOKE_PROOF:
+            revoke_proof(purchase_id=review.purchase_id, actor=actor, now=now)
+            reviews.remove_review(**one)
+
+
+def write_decision(
+    case: Case, judgement: Judgement, *, user_id: int, now: datetime, reverses: Decision | None = None
+) -> Decision:
+    """Write a decision, its statement of reasons where it restricts, and its entry in the journal."""
+    decision = Decision.objects.create(
+        case=case,
+        company_id=case.company_id,
+        review_id=case.review_id,
+        reply_id=case.reply_id,
+        revision=case.revision,
+        action=judgement.action,
+        ground=judgement.ground,
+        rule=judgement.ground if judgement.ground != "none" else "",
+        policy_version=POLICY_VERSION,
+        decided_by_id=user_id,
+        decided_at=now,
+        reverses=reverses,
+    )
+    if judgement.ground != "none":
+        write_statement(decision, case, words=judgement.words, now=now)
+    record(
+        "decision.made",
+        company_id=case.company_id,
+        subject=decision.public_id,
+        now=now,
+        action=judgement.action,
+        ground=judgement.ground,
+        policy=POLICY_VERSION,
+        review=case.review.public_id,
+        reply=case.reply.public_id if case.reply else None,
+        automated=False,
+        reverses=reverses.public_id if reverses else None,
+    )
+    return decision

@@ -1,0 +1,24 @@
+"""Clocks of the right of reply."""
+
+from datetime import UTC, datetime, time, timedelta
+
+REPLY_DAYS = 15
+PREVIEW = timedelta(hours=24)
+LONGEST_REPLY = 5000
+WRITERS = ("owner", "manager", "responder")
+
+
+def reply_due_at(*, published_at: datetime, claimed_at: datetime | None) -> datetime | None:
+    """
+    Return the end of the day, UTC, by which an answer is in time: 15 days from publication or claim, the later.
+
+    None while nobody has claimed the company: then nobody is asked.
+
+    >>> at = datetime(2026, 11, 1, 9, tzinfo=UTC)
+    >>> reply_due_at(published_at=at, claimed_at=datetime(2026, 11, 3, 9, tzinfo=UTC)).date()
+    datetime.date(2026, 11, 18)
+    """
+    if claimed_at is None:
+        return None
+    starts = max(published_at, claimed_at).astimezone(UTC).date()
+    return datetime.combine(starts + timedelta(days=REPLY_DAYS), time.max, tzinfo=UTC)
