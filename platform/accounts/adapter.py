@@ -4,8 +4,8 @@ import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,16 +16,12 @@ from accounts.queries import may_act
 log = structlog.get_logger()
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """allauth's hooks, as far as ours differ."""
 
-    def save_user(
-        self, request: HttpRequest, user: AbstractBaseUser, form: BaseForm, commit: bool = True
-    ) -> AbstractBaseUser:
-        """Remember the language in which somebody signed up: mails are written in it."""
-        assert isinstance(user, User)
-        user.locale = get_language() or "en"
-        return super().save_user(request, user, form, commit=commit)
+    def new_user(self, request: HttpRequest) -> User:
+        """Remember the language in which somebody signs up: mails are written in it."""
+        return User(locale=get_language() or "en")
 
     def clean_email(self, email: str) -> str:
         """Return the address in lower case, as it is kept: one account per address in any case."""
@@ -35,8 +31,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Turn away whoever may not act, by whichever way they come in (code, passkey, password)."""
         assert isinstance(user, User)
         if not may_act(user, timezone.now()):
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+            return redirect("account_inactive")
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
         """Send a mail; a mail server that is down is told on the page and never breaks it."""
@@ -44,6 +41,4 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_mail(template_prefix, email, context)
         except OSError:
             log.exception("mail_not_sent", template=template_prefix)
-            messages.error(
-                self.request, _("We could not send the e-mail just now. Please try again in a few minutes.")
-            )
+            messages.error(self.request, _("We could not send the e-mail just now. Please try again in a few minutes."))

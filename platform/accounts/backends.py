@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.queries import may_act
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """E-mail and password; also asked on every request of a session, so a suspension ends sessions at once."""
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:

@@ -1,9 +1,20 @@
 """Forms of the pages that are ours."""
 
+from allauth.account import forms as allauth_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # allauth has no types
+    """An address, and a password only for those who want one."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "Leave it empty and sign in by a code that we send you. A password has at least 15 characters."
+        )
 
 
 class TokenForm(forms.Form):

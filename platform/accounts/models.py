@@ -17,9 +17,7 @@ from ratings.kernel.ids import LENGTH, new_public_id
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; the address is the name one signs in with."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
         """Return a saved user; without a password one signs in by a code sent by e-mail."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -41,9 +39,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         AUDITOR = "auditor", _("Auditor")
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     email = models.EmailField(max_length=254, unique=True)
     role = models.CharField(max_length=16, choices=Role, default=Role.CUSTOMER)
     locale = models.CharField(max_length=16, default="en")
@@ -60,9 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
             models.CheckConstraint(
-                condition=models.Q(
-                    role__in=["customer", "moderator", "operator", "auditor"]
-                ),
+                condition=models.Q(role__in=["customer", "moderator", "operator", "auditor"]),
                 name="user_role_known",
             ),
         ]
@@ -85,9 +79,7 @@ class ApiToken(models.Model):
     """A key for programs. Only its hash is kept: it is shown once, when it is made."""
 
     id = models.BigAutoField(primary_key=True)
-    public_id = models.CharField(
-        max_length=LENGTH, default=new_public_id, unique=True, editable=False
-    )
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_tokens")
     name = models.CharField(max_length=80)
     prefix = models.CharField(max_length=12)
@@ -100,9 +92,7 @@ class ApiToken(models.Model):
 
     class Meta:
         ordering = ["-created_at", "-id"]
-        indexes = [
-            models.Index(fields=["user", "-created_at"], name="tokens_of_a_user")
-        ]
+        indexes = [models.Index(fields=["user", "-created_at"], name="tokens_of_a_user")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(scopes__contained_by=Scope.values),

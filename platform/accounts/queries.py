@@ -1,19 +1,30 @@
 """Questions about people who sign in and their tokens."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.models import ApiToken, User
-from accounts.rules import TOKEN_START, token_hash
+from accounts.rules import STARTS_WITH, token_hash
+from ratings.moderation.models import Suspension
 
 
 def may_act(user: User, now: datetime) -> bool:
     """
     Tell whether this person may use the platform now.
 
-    The one gate of every door: sessions, sign-in and tokens all ask here, so a suspension is judged here.
+    The one gate of every door: sessions, sign-in and tokens all ask here.
     """
-    return user.is_active and user.erased_at is None
+    return user.is_active and user.erased_at is None and not _is_suspended(user, now)
+
+
+def _is_suspended(user: User, now: datetime) -> bool:
+    return Suspension.objects.filter(user_id=user.pk, starts_at__lte=now, ends_at__gt=now).exists()
+
+
+def display_name(user: User) -> str:
+    """Return what a page calls a person to themselves: the address they signed up with."""
+    return user.email
 
 
 def user_by_email(email: str) -> User | None:
@@ -23,7 +34,7 @@ def user_by_email(email: str) -> User | None:
 
 def authenticate_token(token: str, *, now: datetime) -> ApiToken | None:
     """Return the live token with its user and scopes, in one query, or None for whatever is wrong with it."""
-    if not token.startswith(TOKEN_START):
+    if not token.startswith(STARTS_WITH):
         return None
     found = (
         ApiToken.objects.select_related("user")
@@ -33,7 +44,7 @@ def authenticate_token(token: str, *, now: datetime) -> ApiToken | None:
     return found if found is not None and may_act(found.user, now) else None
 
 
-def tokens_of(user_id: int) -> Sequence[ApiToken]:
+def tokens_of(user_id: int) -> "QuerySet[ApiToken]":
     """Return a person's tokens that are not revoked, newest first, 100 at most."""
     return ApiToken.objects.filter(user_id=user_id, revoked_at=None)[:100]
 
@@ -47,7 +58,5 @@ def personal_data_of(user: User) -> dict[str, object]:
         "locale": user.locale,
         "joined_at": user.joined_at,
         "last_sign_in_at": user.last_login,
-        "tokens": list(
-            user.api_tokens.values("name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")
-        ),
+        "tokens": list(user.api_tokens.values("name", "prefix", "scopes", "created_at", "last_used_at", "revoked_at")),
     }

@@ -5,7 +5,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-TOKEN_START = "evh_"
+STARTS_WITH = "evh_"
 SECRET_BYTES = 20
 PREFIX_LENGTH = 10
 TOKEN_LIFETIME = timedelta(days=365)
@@ -20,7 +20,7 @@ def new_token() -> str:
     36
     """
     secret = base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode("ascii")
-    return TOKEN_START + secret.lower()
+    return STARTS_WITH + secret.lower()
 
 
 def token_hash(token: str) -> bytes:

@@ -32,10 +32,12 @@ def _main_menu(request: HttpRequest) -> list[Door]:
     places = [("/companies/", _("Companies"))]
     if isinstance(request.user, User) and request.user.is_authenticated:
         places += _places_of(request.user)
-    return [
-        Door(address=address, label=label, is_here=request.path.startswith(address))
-        for address, label in places
-    ]
+    return [Door(address=address, label=label, is_here=_is_below(request.path, address)) for address, label in places]
+
+
+def _is_below(path: str, address: str) -> bool:
+    # Tokens live under /me/ and belong to the account menu.
+    return path.startswith(address) and not path.startswith("/me/tokens/")
 
 
 def _places_of(user: User) -> list[tuple[str, str]]:

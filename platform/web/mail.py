@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as ParsedMessage
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.core.mail import EmailMessage
@@ -20,7 +21,7 @@ log = structlog.get_logger()
 class StoredMail(BaseEmailBackend):
     """Writes each message to a file and to the log; option `folder` says where; the last 200 are kept."""
 
-    def __init__(self, *, folder: str, **options: object) -> None:
+    def __init__(self, *, folder: str, **options: Any) -> None:
         super().__init__(**options)
         self.folder = Path(folder)
 

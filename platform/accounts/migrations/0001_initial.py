@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import ratings.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import ratings.kernel.ids
 
 
 class Migration(migrations.Migration):
@@ -23,9 +24,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "is_superuser",
@@ -149,9 +148,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="user",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["customer", "moderator", "operator", "auditor"])
-                ),
+                condition=models.Q(("role__in", ["customer", "moderator", "operator", "auditor"])),
                 name="user_role_known",
             ),
         ),

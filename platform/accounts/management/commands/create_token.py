@@ -35,9 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"EMAIL: there is no account with the address {options['email']}")
         scopes = [scope.strip() for scope in options["scopes"].split(",") if scope.strip()]
         try:
-            token, secret = create_token(
-                user_id=user.pk, name=options["name"], scopes=scopes, now=timezone.now()
-            )
+            token, secret = create_token(user_id=user.pk, name=options["name"], scopes=scopes, now=timezone.now())
         except Refusal as refusal:
             raise CommandError(_in_one_line(refusal)) from refusal
         answer = {"id": token.public_id, "token": secret, "scopes": token.scopes}

@@ -68,9 +68,7 @@ def _represent(user: User, represents: str) -> None:
     company = Company.objects.filter(slug=slug).first()
     if company is None:
         raise CommandError(f"--represents: there is no company {slug!r}")
-    add_representative(
-        company_id=company.pk, user_id=user.pk, role=role, actor=Actor.operator(), now=timezone.now()
-    )
+    add_representative(company_id=company.pk, user_id=user.pk, role=role, actor=Actor.operator(), now=timezone.now())
 
 
 def _in_one_line(refusal: Refusal) -> str:
