@@ -6,6 +6,6 @@ from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(1, str(Path(__file__).resolve().parent / "platform"))
-    from config.commandline import main
+    from config.launch import main
 
     sys.exit(main(sys.argv))

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from config.data_folder import keep_bytecode
 from embedded.layout import DATABASE_USER, POSTGRES_PORT, Layout
 from embedded.servers import Lease, make_folders
 
@@ -46,6 +47,7 @@ os.environ |= {
     "DEBUG": "true",
     "LOG_LEVEL": "WARNING",
 }
+keep_bytecode(ROOT / ".evenhand" / "bytecode")
 
 
 def administer(statement: sql.Composed | str) -> None:

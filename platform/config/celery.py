@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -11,4 +12,15 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # Static, in code: what runs when is part of the program, not of a table.
-app.conf.beat_schedule = {}
+app.conf.beat_schedule = {
+    "follow-up": {"task": "ratings.journal.tasks.follow_up", "schedule": 5.0, "options": {"expires": 5}},
+    "freeze-prior": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(hour="0", minute="5")},
+    "freeze-prior-if-missed": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(minute="20")},
+    "publish-replies": {"task": "ratings.replies.tasks.publish_due", "schedule": 60.0, "options": {"expires": 60}},
+    "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
+    "screen-imports": {
+        "task": "ratings.moderation.tasks.screen_waiting_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}

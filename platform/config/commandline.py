@@ -35,11 +35,10 @@ WITHOUT_SERVERS = frozenset(
 )
 
 
-def main(argv: list[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Run one command and return its exit code; what people can put right ends in one line on stderr."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        arguments = take_data_folder(argv)
         if needs_servers(arguments):
             _bring_up(arguments[1])
         execute_from_command_line(arguments)
@@ -50,24 +49,6 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
-
-
-def take_data_folder(argv: list[str]) -> list[str]:
-    """Return the arguments without `--data DIR`, which every command takes and which becomes EVENHAND_DATA."""
-    kept: list[str] = []
-    rest = iter(argv)
-    for argument in rest:
-        if argument == "--":
-            return [*kept, argument, *rest]
-        name, equals, value = argument.partition("=")
-        if name != "--data":
-            kept.append(argument)
-            continue
-        folder = value if equals else next(rest, "")
-        if not folder:
-            raise Stop("--data names no folder; write --data DIR.", code=2)
-        os.environ["EVENHAND_DATA"] = str(Path(folder).expanduser().resolve())
-    return kept
 
 
 def needs_servers(arguments: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +10,9 @@ from urllib.parse import urlsplit
 
 import environ
 
+from config.data_folder import data_directory
 from config.secrets_file import kept_secrets
 
-REPOSITORY = Path(__file__).resolve().parents[2]
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
@@ -77,11 +76,6 @@ class Environment:
             resolvers=_resolvers(environment),
             log_level=_log_level(environment),
         )
-
-
-def data_directory(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder of the embedded servers, keys and mail (EVENHAND_DATA, default .evenhand/)."""
-    return Path(environment.get("EVENHAND_DATA") or REPOSITORY / ".evenhand").expanduser().resolve()
 
 
 def _boolean(environment: Mapping[str, str], variable: str, *, default: bool) -> bool:

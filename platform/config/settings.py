@@ -4,7 +4,8 @@ import os
 
 from django.utils.csp import CSP
 
-from config.env import REPOSITORY, Environment
+from config.data_folder import REPOSITORY
+from config.env import Environment
 from config.logs import logging_settings
 from config.redis_addresses import broker_url, embedded_url
 from embedded.layout import DATABASE, DATABASE_USER, POSTGRES_PORT, Layout
@@ -20,6 +21,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 DNS_RESOLVERS = ENVIRONMENT.resolvers
 
 INSTALLED_APPS = [
+    "config.apps.ConfigConfig",
     "accounts",
     "embedded",
     "api",
@@ -126,6 +128,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.ChosenLanguage",
+    "web.refusals.RefusalPages",
 ]
 
 TEMPLATES = [
@@ -254,4 +257,8 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
 
 # The journal's followers, in the order in which they are shown.
 JOURNAL_FOLDS = ["ratings.scores.folds.SCORES", "ratings.dashboards.folds.DASHBOARDS"]
-JOURNAL_REACTORS: list[str] = []
+JOURNAL_REACTORS = [
+    "ratings.reviews.reactors.VERDICTS",
+    "ratings.moderation.reactors.SCREENING",
+    "ratings.notifications.reactors.LETTERS",
+]

@@ -1,6 +1,11 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+from config.health import healthz, metrics, readyz
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("metrics", metrics),
     path("", include("accounts.urls")),
     path("", include("web.mailbox")),
 ]
