@@ -31,7 +31,11 @@ def _refuse_unless_author(review: Review, actor: Actor) -> None:
 
 @transaction.atomic
 def withdraw_review(*, review_id: int, actor: Actor, now: datetime) -> None:
-    """Take a review back at its author's wish, for good. Raises Refused (`already-withdrawn`, `wrong-state`), Forbidden, NotFound."""
+    """
+    Take a review back at its author's wish, for good.
+
+    Raises Refused (`already-withdrawn`, `wrong-state`), Forbidden, NotFound.
+    """
     hold = lock(review_id)
     review = hold.review
     _refuse_unless_author(review, actor)

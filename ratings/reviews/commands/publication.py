@@ -57,7 +57,7 @@ def publish_revision(*, review_id: int, number: int, actor: Actor, now: datetime
 
 def _publish(hold: Hold, revision: Revision, *, now: datetime) -> None:
     review = hold.review
-    kind = "review.restored" if review.published_at else "review.published"
+    kind = "review.restored" if review.live_revision else "review.published"
     if not Purchase.objects.filter(pk=review.purchase_id, state=Purchase.State.ACCEPTED).exists():
         raise Refused("no-proof", _("A review without an accepted proof cannot be published."))
     revision.state = Revision.State.LIVE
@@ -182,7 +182,7 @@ def _leave_the_public(review_id: int, *, state: Review.State, kind: str, now: da
     hold = lock(review_id)
     review = hold.review
     refuse_unless_may_become(review, state)
-    if review.published_at is None:
+    if review.live_revision is None:
         raise Refused(
             "never-public",
             _("This review was never public; it can be rejected, not removed."),
@@ -193,7 +193,7 @@ def _leave_the_public(review_id: int, *, state: Review.State, kind: str, now: da
     review.ended_at = now if state == Review.State.REMOVED else None
     changed = choose_voices(hold)
     review.save(update_fields=["state", "ended_at", "is_counted"])
-    revision = Revision.objects.get(review=review, number=review.live_revision)
+    revision = Revision.objects.get(review=review, state=Revision.State.LIVE)
     record_change(kind, review, revision, stars=stars, old=old, shown=shown, now=now)
     save_voices(changed, now=now)
 
@@ -209,7 +209,7 @@ def restore_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     hold = lock(review_id)
     review = hold.review
     refuse_unless_may_become(review, Review.State.PUBLISHED)
-    is_hidden = review.state == Review.State.HELD and review.published_at is not None
+    is_hidden = review.state == Review.State.HELD and review.live_revision is not None
     if review.state not in (Review.State.REMOVED, Review.State.REJECTED) and not is_hidden:
         raise Refused(
             "not-restricted",
