@@ -22,6 +22,8 @@ from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_text
 
+LONGEST_ADDRESS = 300
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
@@ -67,9 +69,9 @@ def clean_website(value: str) -> str:
         return ""
     registrable_domain(text)
     address = text if "://" in text else f"https://{text}"
-    if not address.lower().startswith(("http://", "https://")) or len(address) > 300 or " " in address:
+    if not address.lower().startswith(("http://", "https://")) or len(address) > LONGEST_ADDRESS or " " in address:
         raise invalid_field("website", _("This is not a web address."))
-    return clean_text("website", address, longest=300)
+    return clean_text("website", address, longest=LONGEST_ADDRESS)
 
 
 @transaction.atomic
@@ -191,7 +193,11 @@ def accept_proposal(*, proposal_id: int, particulars: Particulars, actor: Actor,
 
 @transaction.atomic
 def refuse_proposal(*, proposal_id: int, reason: str, actor: Actor, now: datetime) -> None:
-    """Refuse a proposal with a reason (`a-person`, `not-found`, `known`). Raises Refused, Invalid, Forbidden, NotFound."""
+    """
+    Refuse a proposal with a reason (`a-person`, `not-found`, `known`).
+
+    Raises Refused, Invalid, Forbidden, NotFound.
+    """
     proposal = _waiting(proposal_id, actor)
     if reason not in ("a-person", "not-found", "known"):
         raise invalid_field("reason", _("Choose one of the reasons."))

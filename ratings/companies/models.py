@@ -41,7 +41,7 @@ class Company(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
     opened_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Company"]] = CompanySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Company"]] = CompanySet.as_manager()
 
     class Meta:
         constraints = [

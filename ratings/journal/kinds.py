@@ -50,6 +50,7 @@ PRIVATE = frozenset(
         "reply.accepted",
         "reply.held",
         "reply.refused",
+        "reply.abandoned",
         "case.opened",
         "appeal.lodged",
         "appeal.decided",

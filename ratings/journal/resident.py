@@ -80,7 +80,7 @@ def follow(*, stop: Event, ring: Bell | None, clock: Callable[[], datetime]) -> 
             with listen() as listener:
                 _follow_connected(listener, stop=stop, ring=ring, clock=clock)
         except (psycopg.OperationalError, OperationalError) as error:
-            log.error("database_lost", error=str(error))
+            log.warning("database_lost", error=str(error))
             connection.close()
             stop.wait(1.0)
 

@@ -2,11 +2,10 @@
 
 import hashlib
 import secrets
-from typing import cast
 
 import rfc8785
 
-type Json = None | bool | int | str | list["Json"] | dict[str, "Json"]
+type Json = bool | int | str | list["Json"] | dict[str, "Json"] | None
 
 SALT_BYTES = 16
 
@@ -18,7 +17,7 @@ def canonical_json(value: Json) -> bytes:
     >>> canonical_json({"b": 1, "a": [True, None]})
     b'{"a":[true,null],"b":1}'
     """
-    return cast("bytes", rfc8785.dumps(value))
+    return rfc8785.dumps(value)
 
 
 def new_salt() -> bytes:

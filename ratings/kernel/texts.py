@@ -11,6 +11,7 @@ from ratings.kernel.refusals import invalid_field
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+REGION = re.compile("[A-Za-z]{2}")
 LANGUAGES = (
     "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
     "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
@@ -55,12 +56,12 @@ def clean_language(field: str, value: object) -> str:
     if not isinstance(value, str) or not LANGUAGE_TAG.fullmatch(value):
         raise invalid_field(field, _("This must be a language tag such as en, de or fr."))
     first, *rest = value.split("-")
-    return "-".join([first.lower(), *(part.upper() if len(part) == 2 else part for part in rest)])
+    return "-".join([first.lower(), *(part.upper() if REGION.fullmatch(part) else part for part in rest)])
 
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(list(LANGUAGES))
     return identifier
 

@@ -4,20 +4,33 @@ from datetime import datetime
 
 from ratings.journal.models import Entry
 from ratings.moderation.commands import screen_reply, screen_review
+from ratings.replies.models import Reply
 
 
 class Screening:
-    """Screens reviews, their revisions and replies as they are written."""
+    """Screens reviews, revisions and replies as they are written, imported replies once their review is public."""
 
     name = "moderation.screening"
-    kinds = frozenset({"review.submitted", "review.screening", "review.revision_submitted", "reply.submitted"})
+    kinds = frozenset(
+        {"review.submitted", "review.screening", "review.revision_submitted", "review.published", "reply.submitted"}
+    )
 
     def react(self, entry: Entry, *, now: datetime) -> None:
         """Screen what the entry is about; what has moved on since is left alone."""
-        if entry.kind == "reply.submitted":
-            screen_reply(reply_id=entry.data["reply"], now=now)
-        else:
-            screen_review(review_id=entry.data["review"], number=entry.data["revision"], now=now)
+        match entry.kind:
+            case "reply.submitted":
+                screen_reply(reply_id=entry.data["reply"], now=now)
+            case "review.published":
+                self._screen_imported_replies(entry, now=now)
+            case _:
+                screen_review(review_id=entry.data["review"], number=entry.data["revision"], now=now)
+
+    def _screen_imported_replies(self, entry: Entry, *, now: datetime) -> None:
+        if entry.data["method"] != "imported":
+            return
+        waiting = Reply.objects.filter(review__public_id=entry.subject, state=Reply.State.SCREENING)
+        for reply_id in waiting.values_list("pk", flat=True):
+            screen_reply(reply_id=reply_id, now=now)
 
 
 SCREENING = Screening()

@@ -12,4 +12,4 @@ IMPORTS_AT_A_TIME = 200
 def screen_waiting_imports() -> None:
     """Screen some of the imported reviews that wait, and ring again while there are more."""
     if screen_imports(limit=IMPORTS_AT_A_TIME, now=timezone.now()) == IMPORTS_AT_A_TIME:
-        screen_waiting_imports.apply_async(countdown=1)
+        screen_waiting_imports.apply_async()

@@ -82,7 +82,11 @@ def _refuse_unless_judge(actor: Actor) -> None:
 
 @transaction.atomic
 def accept_reply(*, reply_id: int, actor: Actor, now: datetime) -> None:
-    """Show a screened reply to the review's author; the public sees it a day after it was submitted. Raises Refused, Forbidden, NotFound."""
+    """
+    Show a screened reply to the review's author; the public sees it a day after it was submitted.
+
+    Raises Refused, Forbidden, NotFound.
+    """
     _refuse_unless_judge(actor)
     reply = _lock(reply_id)
     _move(reply, Reply.State.PREVIEW, allowed=(Reply.State.SCREENING, Reply.State.HELD))
@@ -123,7 +127,11 @@ def refuse_reply(*, reply_id: int, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def publish_reply(*, reply_id: int, actor: Actor, now: datetime) -> None:
-    """Show a reply to the public, its author having had a day. Raises Refused (`too-early`, `not-public`, …), Forbidden, NotFound."""
+    """
+    Show a reply to the public, its author having had a day.
+
+    Raises Refused (`too-early`, `not-public`, `wrong-state`), Forbidden, NotFound.
+    """
     if not actor.is_system:
         raise Forbidden("not-the-system", _("Only time does this."))
     reply = _lock(reply_id)
@@ -175,7 +183,7 @@ def _end(reply: Reply, state: Reply.State, kind: str, *, allowed: tuple[Reply.St
     if was_live:
         _record_public(kind, reply, answered=-1, now=now)
     else:
-        record("reply.refused", company_id=reply.company_id, subject=reply.public_id, now=now, reply=reply.pk)
+        record("reply.abandoned", company_id=reply.company_id, subject=reply.public_id, now=now, reply=reply.pk)
 
 
 @transaction.atomic
@@ -233,3 +241,22 @@ def mark_outcome(*, review: str, outcome: str, actor: Actor, now: datetime) -> O
     marked, _made = Outcome.objects.update_or_create(review=found, defaults={"result": outcome, "marked_at": now})
     record("outcome.marked", company_id=found.company_id, subject=found.public_id, now=now, outcome=outcome)
     return marked
+
+
+@transaction.atomic
+def publish_imported_reply(*, reply_id: int, actor: Actor, now: datetime) -> None:
+    """
+    Show an imported reply that screening found clean: it was public at its source.
+
+    Raises Refused, Forbidden, NotFound.
+    """
+    _refuse_unless_judge(actor)
+    reply = _lock(reply_id)
+    if not reply.source:
+        raise Refused("not-imported", _("This reply was written here; its author sees it first."))
+    if reply.review.state != Review.State.PUBLISHED:
+        raise Refused("not-public", _("The review is not public."))
+    _move(reply, Reply.State.LIVE, allowed=(Reply.State.SCREENING,))
+    reply.published_at = reply.submitted_at
+    reply.save(update_fields=["state", "published_at"])
+    _record_public("reply.published", reply, answered=1, now=now)

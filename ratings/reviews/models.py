@@ -68,7 +68,7 @@ class Review(models.Model):
     latest_revision = models.SmallIntegerField(default=1)
     live_revision = models.SmallIntegerField(null=True)
 
-    objects: ClassVar[models.Manager["Review"]] = ReviewSet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Review"]] = ReviewSet.as_manager()
 
     class Meta:
         constraints = [

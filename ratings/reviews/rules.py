@@ -13,6 +13,7 @@ LONGEST_TITLE = 200
 LONGEST_BODY = 10_000
 EXPERIENCE_MONTHS = 12
 VOICE_MONTHS = 12
+WHOLE_STARS = range(1, 6)
 EARLIEST_ZONE = timedelta(hours=14)
 PROOF_DAYS = 30
 RETURNED_DAYS = 14
@@ -73,7 +74,7 @@ def clean_stars(given: object, dimensions: Sequence[str]) -> dict[str, int]:
             wrong[f"stars.{str(dimension)[:40]}"] = _("There is no such dimension; there are: %(names)s.") % {
                 "names": ", ".join(dimensions)
             }
-        elif value is not None and (type(value) is not int or not 1 <= value <= 5):
+        elif value is not None and (type(value) is not int or value not in WHOLE_STARS):
             wrong[f"stars.{dimension}"] = _("Stars are whole numbers from 1 to 5.")
         elif value is not None:
             stars[dimension] = value

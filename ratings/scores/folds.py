@@ -3,6 +3,7 @@ Folding stars into counts, and counts into scores: one set-based statement each 
 
 Table names stand unqualified, so that a rebuild can shadow them with temporary tables.
 """
+# ruff: noqa: S608 - every statement is composed of constants
 
 from collections.abc import Sequence
 
@@ -105,7 +106,8 @@ WITH picked AS (
 ), dimension AS (
     SELECT facet, dimension, p, month,
            CASE WHEN facet = 'service'
-                THEN array_position(ARRAY['overall','quality','delivery','support','value','complaint_handling'], dimension::text)
+                THEN array_position(ARRAY['overall','quality','delivery','support','value','complaint_handling'],
+                                    dimension::text)
                 ELSE array_position(ARRAY['clarity','consistency','credibility'], dimension::text) END AS place
     FROM scores_prior WHERE formula = %(formula)s
 ), voice AS (
@@ -227,7 +229,7 @@ class ScoresFold:
         try:
             return self._settle(limit=limit)
         except DatabaseError as error:
-            log.error("scores_failed_for_a_batch", error=str(error))
+            log.warning("scores_failed_for_a_batch", error=str(error))
         return self._settle_one_by_one(limit=limit)
 
     def unsettled(self, table: str) -> str:
@@ -264,11 +266,11 @@ class ScoresFold:
                     self._score([(company_id, facet)])
                 settled += 1
             except DatabaseError as error:
-                log.error("score_failed", company=company_id, facet=facet, error=str(error))
+                log.exception("score_failed", company=company_id, facet=facet, error=str(error))
         return settled
 
     def _score(self, picked: Sequence[tuple[int, str]]) -> None:
-        parameters = {
+        parameters: dict[str, list[int] | list[str] | str | int] = {
             "companies": [company_id for company_id, _ in picked],
             "facets": [facet for _, facet in picked],
             "formula": FORMULA,

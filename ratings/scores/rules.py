@@ -19,6 +19,7 @@ THRESHOLD = 5
 """No number is shown below so many counted reviews."""
 CAUTIOUS_BELOW = 20
 """Below so many, the interval is said before the mean."""
+ONE_PLACE_BELOW = 10
 PLACES = Decimal("0.0001")
 
 SERVICE = "service"
@@ -157,4 +158,4 @@ def shown_places(n: int) -> int:
     >>> shown_places(9), shown_places(10)
     (1, 2)
     """
-    return 1 if n < 10 else 2
+    return 1 if n < ONE_PLACE_BELOW else 2

@@ -17,7 +17,7 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id, seal, unseal
 from ratings.kernel.ids import base32
-from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, invalid_field
+from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, Words, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
 from ratings.verification.models import Group, Invitation, Method, Order, Purchase
 from ratings.verification.rules import (
@@ -43,7 +43,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registered order; `token` opens its invitation and is known only now. None: registered before, or no address."""
+    """A registered order; `token` opens its invitation, None where it was registered before or has no address."""
 
     order_id: int
     is_late: bool
@@ -74,7 +74,7 @@ def register_orders(*, company_id: int, lines: Sequence[OrderLine], actor: Actor
 
 
 def _cleaned(lines: Sequence[OrderLine], *, now: datetime) -> list[OrderLine]:
-    wrong: dict[str, object] = {}
+    wrong: dict[str, Words] = {}
     cleaned = []
     for number, line in enumerate(lines):
         try:
@@ -86,7 +86,7 @@ def _cleaned(lines: Sequence[OrderLine], *, now: datetime) -> list[OrderLine]:
             "invalid",
             _("Some orders cannot be taken; none was registered."),
             fields=wrong,
-        )  # type: ignore[arg-type]
+        )
     return cleaned
 
 
@@ -228,7 +228,7 @@ def _refuse_anothers_mailbox(order: Order, user_id: int) -> None:
     email = users.values_list("email", flat=True).get(pk=user_id)
     if order.email_hash is not None and bytes(order.email_hash) in hashes_of("email", email.lower()):
         return
-    if order.sealed_email is not None and users.filter(email=unseal(order.sealed_email)).exists():
+    if order.sealed_email is not None and users.filter(email=unseal(bytes(order.sealed_email))).exists():
         raise Forbidden(
             "not-your-mailbox",
             _("This invitation was sent to another account's e-mail address; sign in with that one."),
@@ -262,7 +262,11 @@ def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def reinstate_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
-    """Accept a revoked proof again, an appeal having shown that it was good. Raises Forbidden, Refused (`not-revoked`)."""
+    """
+    Accept a revoked proof again, an appeal having shown that it was good.
+
+    Raises Forbidden, Refused (`not-revoked`).
+    """
     if actor.kind is not ActorKind.MODERATOR:
         raise Forbidden("not-a-moderator", _("Only moderators decide about proofs."))
     purchase = Purchase.objects.select_for_update().get(pk=purchase_id)

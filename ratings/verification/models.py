@@ -13,7 +13,7 @@ class Method(models.TextChoices):
     SIGNED_RECEIPT = "signed_receipt"
     DOCUMENT = "document"
     INVITATION = "invitation"
-    PURCHASE_TOKEN = "purchase_token"
+    PURCHASE_TOKEN = "purchase_token"  # noqa: S105 - the name of a method
     PRIVATE = "private"
     IMPORTED = "imported"
 

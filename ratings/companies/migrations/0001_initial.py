@@ -4,9 +4,10 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.functions.text
-import ratings.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import ratings.kernel.ids
 
 
 class Migration(migrations.Migration):

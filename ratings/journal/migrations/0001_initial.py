@@ -45,7 +45,7 @@ DROP FUNCTION journal_refuse_change();
 
 class Migration(migrations.Migration):
     initial = True
-    dependencies: list[tuple[str, str]] = []
+    dependencies = []
 
     operations = [
         migrations.CreateModel(

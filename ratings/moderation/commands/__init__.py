@@ -2,8 +2,9 @@
 
 from ratings.moderation.commands.appeals import decide_appeal, lodge_appeal
 from ratings.moderation.commands.deciding import Judgement, claim_case, decide_case, open_case
+from ratings.moderation.commands.imports import screen_imports
 from ratings.moderation.commands.replies import object_to_reply, screen_reply
-from ratings.moderation.commands.screening import screen_imports, screen_review
+from ratings.moderation.commands.screening import screen_review
 
 __all__ = [
     "Judgement",

@@ -76,7 +76,7 @@ def open_case(*, review_id: int, actor: Actor, now: datetime) -> Case:
         raise NotFound("no-such-review", _("There is no such review."))
     if review.state != Review.State.PUBLISHED:
         raise Refused("not-public", _("This review is not public."))
-    revision = review.revisions.get(number=review.live_revision)
+    revision = review.revisions.get(state="live")
     case, is_new = Case.objects.get_or_create(
         review=review,
         reply=None,
@@ -192,19 +192,18 @@ def _carry_out_on_review(case: Case, judgement: Judgement, *, actor: Actor, now:
         raise Refused(
             "wrong-action", _("This cannot be decided about a review that is %(state)s.") % {"state": review.state}
         )
-    one = {"review_id": review.pk, "actor": actor, "now": now}
     match judgement.action:
         case Decision.Action.PUBLISH:
-            reviews.publish_revision(number=case.revision, **one)
+            reviews.publish_revision(review_id=review.pk, number=case.revision, actor=actor, now=now)
         case Decision.Action.RETURN:
-            reviews.return_review(number=case.revision, **one)
+            reviews.return_review(review_id=review.pk, number=case.revision, actor=actor, now=now)
         case Decision.Action.REJECT:
-            reviews.refuse_revision(number=case.revision, **one)
+            reviews.refuse_revision(review_id=review.pk, number=case.revision, actor=actor, now=now)
         case Decision.Action.REMOVE:
-            reviews.remove_review(**one)
+            reviews.remove_review(review_id=review.pk, actor=actor, now=now)
         case Decision.Action.REVOKE_PROOF:
             revoke_proof(purchase_id=review.purchase_id, actor=actor, now=now)
-            reviews.remove_review(**one)
+            reviews.remove_review(review_id=review.pk, actor=actor, now=now)
 
 
 def write_decision(

@@ -12,7 +12,7 @@ from ratings.moderation.models import Case
 from ratings.moderation.rules import due_at
 from ratings.moderation.screening.policy import screen
 from ratings.moderation.screening.signals import Text
-from ratings.replies.commands import accept_reply, hold_reply
+from ratings.replies.commands import accept_reply, hold_reply, publish_imported_reply
 from ratings.replies.models import Reply
 
 
@@ -25,7 +25,7 @@ def screen_reply(*, reply_id: int, now: datetime) -> str:
     verdict = screen(_text_of(reply))
     try:
         if verdict.decision == "publish":
-            accept_reply(reply_id=reply_id, actor=SCREENING, now=now)
+            (publish_imported_reply if reply.source else accept_reply)(reply_id=reply_id, actor=SCREENING, now=now)
         else:
             hold_reply(reply_id=reply_id, actor=SCREENING, now=now)
             write_signals(open_reply_case(reply, cause=Case.Cause.SCREENING, now=now), verdict.signals)

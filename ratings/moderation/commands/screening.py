@@ -116,13 +116,3 @@ def _close_case(review_id: int, *, now: datetime) -> None:
     Case.objects.filter(review_id=review_id, reply=None, state=Case.State.OPEN, cause=Case.Cause.SCREENING).update(
         state=Case.State.CLOSED, closed_at=now
     )
-
-
-def screen_imports(*, limit: int, now: datetime) -> int:
-    """Screen up to `limit` imported reviews, oldest first, at their own pace; return how many."""
-    waiting = Review.objects.filter(state=Review.State.SCREENING, method="imported").order_by("id")
-    screened = 0
-    for review_id, number in waiting.values_list("pk", "latest_revision")[:limit]:
-        screen_review(review_id=review_id, number=number, now=now)
-        screened += 1
-    return screened

@@ -20,7 +20,8 @@ SLURS = re.compile(
     re.IGNORECASE,
 )
 THREATS = re.compile(
-    r"\b(?:(?:i|we)(?:'ll| will|'m going to| am going to| should)? (?:kill|burn|shoot|stab|hurt|beat) (?:you|them|him|her|everyone)|"
+    r"\b(?:(?:i|we)(?:'ll| will|'m going to| am going to| should)? "
+    r"(?:kill|burn|shoot|stab|hurt|beat) (?:you|them|him|her|everyone)|"
     r"(?:you|they|he|she) (?:should|deserves? to|will|must) (?:die|be (?:killed|shot|hanged))|"
     r"ich (?:bringe?|werde) (?:dich|euch|sie|ihn) (?:um|umbringen|töten)|"
     r"je vais (?:te|vous|le|la|les) (?:tuer|brûler|frapper)|"

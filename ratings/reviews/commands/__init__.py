@@ -7,6 +7,7 @@ from ratings.reviews.commands.author import (
     revise_review,
     withdraw_review,
 )
+from ratings.reviews.commands.locking import lock
 from ratings.reviews.commands.publication import (
     hide_review,
     hold_revision,
@@ -17,7 +18,6 @@ from ratings.reviews.commands.publication import (
     restore_revision,
     return_review,
 )
-from ratings.reviews.commands.locking import lock
 from ratings.reviews.commands.submit import Draft, submit_review
 
 __all__ = [

@@ -24,7 +24,7 @@ def counted_stars(review: Review, stars: list[int]) -> list[int] | None:
     return folded_stars(stars, state=review.state, is_counted=review.is_counted, method=review.method)
 
 
-def record_change(  # noqa: PLR0913 - an entry carries everything, and names it
+def record_change(
     kind: str,
     review: Review,
     revision: Revision,

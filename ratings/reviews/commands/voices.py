@@ -36,7 +36,7 @@ def save_voices(changed: list[Review], *, now: datetime) -> None:
         stars = live_stars(review)
         was_counted = None if review.is_counted else stars
         kind = "review.reinstated" if review.is_counted else "review.superseded"
-        revision = Revision.objects.get(review=review, number=review.live_revision)
+        revision = Revision.objects.get(review=review, state=Revision.State.LIVE)
         record_change(kind, review, revision, stars=stars, old=was_counted, shown=0, now=now)
 
 

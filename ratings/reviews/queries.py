@@ -1,0 +1,32 @@
+"""What is kept of a person in reviews."""
+
+from ratings.reviews.models import Review, Words
+
+
+def personal_data_of(user_id: int) -> dict[str, list[dict[str, object]]]:
+    """Return all that reviews keep of a person, as plain values, for their export."""
+    reviews = Review.objects.filter(author_id=user_id).order_by("id")
+    words = Words.objects.select_related("revision__review").filter(revision__review__author_id=user_id)
+    return {
+        "reviews": [
+            {
+                "id": review.public_id,
+                "state": review.state,
+                "experienced_on": review.experienced_on,
+                "connection": review.connection,
+                "submitted_at": review.submitted_at,
+                "published_at": review.published_at,
+            }
+            for review in reviews
+        ],
+        "revisions": [
+            {
+                "review": one.revision.review.public_id,
+                "number": one.revision.number,
+                "title": one.title,
+                "body": one.body,
+                "written_at": one.revision.written_at,
+            }
+            for one in words.order_by("revision_id")
+        ],
+    }
