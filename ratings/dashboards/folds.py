@@ -41,11 +41,11 @@ class DashboardsFold:
             cursor.execute(OPEN_ROWS, {"after": after, "upto": upto})
             cursor.execute(COUNT, {"after": after, "upto": upto})
 
-    def settle(self, *, limit: int) -> int:  # noqa: ARG002 - nothing is put off here
+    def settle(self, *, limit: int) -> int:
         """Leave nothing to settle."""
         return 0
 
-    def unsettled(self, table: str) -> str:  # noqa: ARG002
+    def unsettled(self, table: str) -> str:
         """Leave nothing to settle."""
         return ""
 

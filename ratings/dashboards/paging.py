@@ -110,8 +110,6 @@ def page_of[Item](
         items.reverse()
     has_next = bool(items) and (has_more or backwards)
     has_previous = bool(items) and (has_more if backwards else place is not None)
-    if backwards and not has_more:
-        has_previous = False
     return Page(
         items=items,
         order=order,

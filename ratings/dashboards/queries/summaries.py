@@ -35,7 +35,7 @@ SELECT company.*, coalesce(latest.leaf, -1) AS log_position,
        ARRAY(SELECT domain FROM companies_domain WHERE company_id = company.id ORDER BY domain) AS domain_names,
        ARRAY(SELECT name FROM companies_companyname WHERE company_id = company.id ORDER BY id) AS also_named,
        coalesce(tally.shown, 0) AS shown, coalesce(tally.imported, 0) AS imported,
-       coalesce(tally.replies, 0) AS replies,
+       coalesce(tally.replies, 0) AS replies_shown,
        EXISTS (SELECT FROM scores_prior WHERE formula = %(formula)s AND facet = %(facet)s) AS has_prior
 FROM way
 JOIN companies_company AS company ON company.id = way.id
@@ -126,7 +126,7 @@ def _summary(company: Company) -> CompanySummary:
         groups_disagree=groups_disagree(groups),
         shown=row["shown"],
         imported=row["imported"],
-        replies=row["replies"],
+        replies=row["replies_shown"],
         log_position=row["log_position"],
         has_prior=row["has_prior"],
     )

@@ -1,0 +1,76 @@
+"""Page-shaped questions: what HTML pages and the API both show."""
+
+from ratings.dashboards.queries.comparison import Compared, comparison
+from ratings.dashboards.queries.figures import Figure
+from ratings.dashboards.queries.home import HomeFigures, home_figures
+from ratings.dashboards.queries.inbox import Inbox, InboxItem, inbox
+from ratings.dashboards.queries.lists import (
+    CompanyLine,
+    CompanyList,
+    FacetValue,
+    Search,
+    company_list,
+)
+from ratings.dashboards.queries.reviews import (
+    ReplyItem,
+    ReviewFilter,
+    ReviewItem,
+    company_reviews,
+    latest_reviews,
+    my_reviews,
+    own_review,
+    review_detail,
+)
+from ratings.dashboards.queries.scores import (
+    CompanyScores,
+    DimensionScores,
+    MethodFigure,
+    TrendMonth,
+    company_scores,
+    trend,
+)
+from ratings.dashboards.queries.sectors import (
+    Ranked,
+    Ranking,
+    Sector,
+    ranking,
+    sectors,
+)
+from ratings.dashboards.queries.summaries import CompanySummary, company_summary
+
+__all__ = [
+    "CompanyLine",
+    "CompanyList",
+    "CompanyScores",
+    "CompanySummary",
+    "Compared",
+    "DimensionScores",
+    "FacetValue",
+    "Figure",
+    "HomeFigures",
+    "Inbox",
+    "InboxItem",
+    "MethodFigure",
+    "Ranked",
+    "Ranking",
+    "ReplyItem",
+    "ReviewFilter",
+    "ReviewItem",
+    "Search",
+    "Sector",
+    "TrendMonth",
+    "company_list",
+    "company_reviews",
+    "company_scores",
+    "company_summary",
+    "comparison",
+    "home_figures",
+    "inbox",
+    "latest_reviews",
+    "my_reviews",
+    "own_review",
+    "ranking",
+    "review_detail",
+    "sectors",
+    "trend",
+]
