@@ -16,6 +16,7 @@ import requests
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -51,6 +52,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, and nothing but an absent ../shared is a reason to skip."
     return report  # type: ignore[return-value]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Every test starts in English: a request leaves the language that it was answered in to its thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -76,5 +76,5 @@ def test_create_token_names_an_unknown_scope_and_an_unknown_address() -> None:
 
     with pytest.raises(CommandError, match=r"^--scopes: .*world:rule"):
         run("create_token", "ana@example.org", "--scopes", "world:rule")
-    with pytest.raises(CommandError, match="^EMAIL: "):
+    with pytest.raises(CommandError, match=r"^EMAIL: "):
         run("create_token", "nobody@example.org")

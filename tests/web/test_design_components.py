@@ -81,7 +81,7 @@ def test_a_chart_stands_on_its_table() -> None:
 
     assert '<script id="trend-data" type="application/json">' in page
     assert '<details class="chart-table" open>' in page
-    assert '2026-11</th><td class="number">–</td>' in page
+    assert '2026-11</th><td class="number">\N{EN DASH}</td>' in page
 
 
 def test_words_of_customers_and_companies_are_escaped() -> None:

@@ -1,0 +1,71 @@
+"""Words for codes, months and languages."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+import pycountry
+from django import template
+from django.conf import settings
+from django.utils.formats import date_format
+
+from web.labels import label
+
+register = template.Library()
+
+
+@register.filter
+def called(code: str, table: str) -> str:
+    """Return what pages call a code of a table in web.labels."""
+    return label(table, str(code))
+
+
+@register.filter
+def month(value: str | None) -> str:
+    """
+    Return a month (`YYYY-MM`) in words.
+
+    >>> month("2026-11"), month(None)
+    ('November 2026', '')
+    """
+    if not value:
+        return ""
+    return date_format(date(int(value[:4]), int(value[5:7]), 1), "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def percent(share: Decimal | None) -> str:
+    """
+    Return a share from 0 to 1 as whole percent, empty for none.
+
+    >>> percent(Decimal("0.466"))
+    '47'
+    """
+    return "" if share is None else str((share * 100).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """
+    Return a language in its own name where we speak it, else in English, else its tag.
+
+    >>> language_name("de"), language_name("nl"), language_name("xx")
+    ('Deutsch', 'Dutch', 'xx')
+    """
+    short = code[:2].lower()
+    known = dict(settings.LANGUAGES).get(short)
+    if known:
+        return str(known)
+    found = pycountry.languages.get(alpha_2=short)
+    return str(found.name) if found else code
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """
+    Return a country by its two-letter code.
+
+    >>> country_name("BE"), country_name("")
+    ('Belgium', '')
+    """
+    found = pycountry.countries.get(alpha_2=code) if code else None
+    return str(getattr(found, "common_name", found.name)) if found else code
