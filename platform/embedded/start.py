@@ -4,6 +4,7 @@ import atexit
 from collections.abc import Collection
 from pathlib import Path
 
+import psycopg
 import redis
 from django.conf import settings
 from django.core.management import call_command
@@ -33,14 +34,12 @@ def use_servers(data: Path, names: Collection[str]) -> Lease:
 def refuse_unusable_database() -> None:
     """Stop unless DATABASE_URL leads to a PostgreSQL that is new enough."""
     try:
-        connection.ensure_connection()
-    except OperationalError as error:
+        # Not `ensure_connection`: that asks questions that an old server may not understand.
+        with connection.get_new_connection(connection.get_connection_params()) as probe:
+            version = probe.info.server_version
+    except (OperationalError, psycopg.OperationalError) as error:
         reason = " ".join(str(error).split())
-        raise Stop(
-            f"DATABASE_URL: no connection ({reason}); start that server, or leave it out.",
-            code=2,
-        ) from error
-    version = connection.connection.info.server_version
+        raise Stop(f"DATABASE_URL: no connection ({reason}); start that server, or leave it out.", code=2) from error
     if version < OLDEST_POSTGRES:
         line = f"DATABASE_URL: PostgreSQL {version // 10000} is too old; use 16 or newer, or leave it out."
         raise Stop(line, code=2)
