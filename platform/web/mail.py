@@ -27,7 +27,7 @@ class StoredMail(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Store the messages; return how many."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for message in email_messages:
             self._store(message)
         for old in _files(self.folder)[KEPT:]:

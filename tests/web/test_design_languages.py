@@ -10,11 +10,11 @@ from django.conf import settings
 LANGUAGES = ["de", "fr"]
 
 
-def catalogue(language: str) -> Path:
-    return Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+def catalogue(language: str, ending: str = "po") -> str:
+    return str(Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / f"django.{ending}")
 
 
-def words_of(entry: polib.POEntry) -> tuple[str, ...]:
+def words_of(entry: polib.POEntry | polib.MOEntry) -> tuple[str, ...]:
     return (entry.msgstr,) if entry.msgstr else tuple(entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural))
 
 
@@ -26,7 +26,7 @@ def test_every_text_of_a_catalogue_is_translated(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
     written = {entry.msgid: words_of(entry) for entry in polib.pofile(catalogue(language))}
-    compiled = {entry.msgid: words_of(entry) for entry in polib.mofile(catalogue(language).with_suffix(".mo"))}
+    compiled = {entry.msgid: words_of(entry) for entry in polib.mofile(catalogue(language, "mo"))}
 
     assert compiled == written
 

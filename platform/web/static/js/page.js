@@ -25,11 +25,12 @@ function option(data) {
     grid: { left: 8, right: 8, top: 36, bottom: 8, containLabel: true },
     legend: { show: data.series.length > 1, top: 0, textStyle: { color: text } },
     tooltip: { trigger: "axis", renderMode: "richText" },
-    xAxis: { type: "category", data: data.labels, axisLine: { lineStyle: { color: line } } },
+    xAxis: { type: "category", data: data.labels, axisLine: { lineStyle: { color: line } }, axisLabel: { color: text } },
     yAxis: {
       type: "value",
       min: data.low ?? undefined,
       max: data.high ?? undefined,
+      axisLabel: { color: text },
       splitLine: { lineStyle: { color: line } },
     },
     series: data.series.map((one, place) => ({
