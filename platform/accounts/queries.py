@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import ApiToken, User
 from accounts.rules import STARTS_WITH, token_hash
-from ratings.moderation.models import Suspension
+from ratings.moderation.queries import is_suspended
 
 
 def may_act(user: User, now: datetime) -> bool:
@@ -15,11 +15,7 @@ def may_act(user: User, now: datetime) -> bool:
 
     The one gate of every door: sessions, sign-in and tokens all ask here.
     """
-    return user.is_active and user.erased_at is None and not _is_suspended(user, now)
-
-
-def _is_suspended(user: User, now: datetime) -> bool:
-    return Suspension.objects.filter(user_id=user.pk, starts_at__lte=now, ends_at__gt=now).exists()
+    return user.is_active and user.erased_at is None and not is_suspended(user.pk, now)
 
 
 def display_name(user: User) -> str:
