@@ -11,7 +11,7 @@ from ratings.journal.folding import catch_up_all
 from ratings.journal.resident import sequence_all
 from ratings.kernel.actor import Actor
 from ratings.kernel.months import month_of
-from ratings.reviews.commands import Draft, publish_revision, submit_review
+from ratings.reviews.commands import Draft, publish_revision, submit_review, withdraw_review
 from ratings.reviews.models import SERVICE_DIMENSIONS, Review
 from ratings.scores.rules import FORMULA
 from ratings.verification.models import Group, Method, Purchase
@@ -102,3 +102,8 @@ def there[T](thing: T | None) -> T:
     """Return a thing that has to be there."""
     assert thing is not None
     return thing
+
+
+def withdraw(written: Review, *, at: datetime = NOW) -> None:
+    """Take a review back, as its author."""
+    withdraw_review(review_id=written.pk, actor=Actor.customer(there(written.author_id)), now=at)
