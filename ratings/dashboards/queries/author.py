@@ -60,3 +60,12 @@ def versions_of(review_id: int) -> Sequence[Revision]:
     """Return the versions of a review that were public, newest first: for their dates."""
     public = (Revision.State.LIVE, Revision.State.SUPERSEDED)
     return list(Revision.objects.filter(review_id=review_id, state__in=public).order_by("-number")[:50])
+
+
+def removal_of(public_id: str) -> Decision | None:
+    """Return the decision that took a once public review away, None where none did."""
+    restricting = (Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF)
+    decisions = Decision.objects.select_related("company").filter(
+        review__public_id=public_id, review__state=Review.State.REMOVED, reply=None, action__in=restricting
+    )
+    return decisions.order_by("-id").first()

@@ -1,0 +1,16 @@
+from django.urls import path
+
+from staff import views
+
+urlpatterns = [
+    path("desk/", views.queue, name="desk"),
+    path("desk/cases/<slug:public_id>/", views.case, name="case"),
+    path("desk/cases/<slug:public_id>/claim/", views.claim, name="claim_case"),
+    path("desk/reviews/<slug:public_id>/case/", views.open_review_case, name="open_case"),
+    path("desk/appeals/", views.appeals, name="appeals"),
+    path("desk/appeals/<slug:public_id>/", views.appeal, name="desk_appeal"),
+    path("desk/proposals/", views.proposals, name="proposals"),
+    path("desk/proposals/<slug:public_id>/", views.proposal, name="proposal"),
+    path("desk/proposals/<slug:public_id>/accept/", views.accept, name="accept_proposal"),
+    path("desk/proposals/<slug:public_id>/refuse/", views.refuse, name="refuse_proposal"),
+]
