@@ -252,6 +252,34 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.authentication.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.problems.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Evenhand",
+    "DESCRIPTION": "Verified customers rate companies, never people. Errors are problem documents (RFC 9457).",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": [
+        "api.reference.add_problems",
+    ],
+}
+# Requests and seconds, by account, else by address.
+API_RATE_LIMITS = {"reads": (1200, 60), "writes": (120, 60)}
+
 LOGGING_CONFIG = "config.logs.configure"
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
 

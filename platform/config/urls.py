@@ -6,6 +6,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    path("api/v1/", include("api.urls")),
     path("", include("accounts.urls")),
     path("", include("web.mailbox")),
+    path("", include("web.urls")),
+    path("", include("staff.urls")),
 ]

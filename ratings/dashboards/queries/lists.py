@@ -89,9 +89,14 @@ SELECT 'all', '', count(*) FROM companies_company AS company {joins} WHERE {filt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is asked for: words or a domain, a NACE class, a country, so many counted reviews. Empty asks nothing."""
+    """
+    What is asked for: words, a NACE class, a country, so many counted reviews. Empty asks nothing.
+
+    `q` may be a web address among other things; `domain` is one, and finds exactly the company that it belongs to.
+    """
 
     q: str = ""
+    domain: str = ""
     sector: str = ""
     country: str = ""
     min_reviews: int = 0
@@ -108,6 +113,8 @@ class Search:
             raise invalid_field("min_reviews", _("This must be a whole number from 0."))
         if len(self.q) > LONGEST_QUERY or "\x00" in self.q or not _encodes(self.q):
             raise invalid_field("q", _("Please write at most %(n)d characters.") % {"n": LONGEST_QUERY})
+        if self.domain:
+            _domain(self.domain)
         if self.sector and not re.fullmatch(r"[0-9]{2}(\.[0-9]{1,2})?", self.sector):
             raise invalid_field(
                 "sector",
@@ -119,6 +126,13 @@ class Search:
                 _("This is not a country: give its two-letter code, such as DE."),
             )
         return self
+
+
+def _domain(address: str) -> str:
+    try:
+        return registrable_domain(address[:300])
+    except Invalid as error:
+        raise invalid_field("domain", _("This is not a web address.")) from error
 
 
 def _encodes(text: str) -> bool:
@@ -227,6 +241,8 @@ def _filters(search: Search, *, but: str = "") -> str:
     words = ["company.state <> 'merged'"]
     if search.q.strip():
         words.append("company.id IN (SELECT id FROM hit)")
+    if search.domain:
+        words.append("company.id IN (SELECT company_id FROM companies_domain WHERE domain = %(exact_domain)s)")
     if search.sector and but != "sector":
         words.append("(company.sector = %(sector)s OR company.sector LIKE %(subsector)s)")
     if search.country and but != "country":
@@ -255,6 +271,7 @@ def _parameters(search: Search) -> Parameters:
         "formula": FORMULA,
         "q": " ".join(words).upper(),
         "domain": domain,
+        "exact_domain": _domain(search.domain) if search.domain else "",
         "prefix": f"{_escaped(' '.join(words).lower())}%",
         "sector": search.sector,
         "subsector": f"{search.sector}%" if "." in search.sector else f"{search.sector}.%",

@@ -1,0 +1,59 @@
+"""How often one may call: counted in the cache, told in the headers of draft-ietf-httpapi-ratelimit-headers."""
+
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from rest_framework.request import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """One policy (`quota` requests in `window` seconds) and what is left of it for one caller."""
+
+    policy: str
+    quota: int
+    window: int
+    used: int
+    resets_in: int
+
+    @property
+    def is_spent(self) -> bool:
+        """Tell whether this request is one too many."""
+        return self.used > self.quota
+
+    def headers(self) -> dict[str, str]:
+        """
+        Return the two headers, as structured fields.
+
+        >>> Budget("reads", 600, 60, 1, 30).headers()["RateLimit"]
+        '"reads";r=599;t=30'
+        """
+        left = max(self.quota - self.used, 0)
+        return {
+            "RateLimit-Policy": f'"{self.policy}";q={self.quota};w={self.window}',
+            "RateLimit": f'"{self.policy}";r={left};t={self.resets_in}',
+        }
+
+
+def caller_of(request: Request) -> str:
+    """Return what a caller is counted by: the account, else the address."""
+    return f"account:{request.user.pk}" if request.user.is_authenticated else address_of(request)
+
+
+def address_of(request: Request) -> str:
+    """Return the network address that a request comes from."""
+    return f"address:{request.META.get('REMOTE_ADDR', '')}"
+
+
+def spend(caller: str, *, policy: str) -> Budget:
+    """Count one request of a caller; the cache falls back on this process's memory, so that no call fails by it."""
+    quota, window = settings.API_RATE_LIMITS[policy]
+    number, passed = divmod(int(time.time()), window)
+    key = f"rate:{policy}:{caller}:{number}"
+    try:
+        used = cache.incr(key)
+    except ValueError:
+        used = 1 if cache.add(key, 1, timeout=window) else cache.incr(key)
+    return Budget(policy=policy, quota=quota, window=window, used=used, resets_in=window - passed)

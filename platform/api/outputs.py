@@ -1,0 +1,441 @@
+"""Shapes of answers: decimals as strings, times in UTC, ids opaque."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ratings.companies.models import Company, Proposal
+from ratings.dashboards.queries import CompanyScores, DimensionScores, Figure, ReviewItem
+from ratings.moderation.models import Appeal, Decision
+from ratings.replies.models import Outcome, Reply
+from ratings.reviews.models import Review
+from ratings.verification.models import Group, Method, Purchase
+
+
+class Shape(serializers.Serializer[Any]):
+    """A JSON object of an answer."""
+
+
+def _score(**options: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=5, decimal_places=4, allow_null=True, read_only=True, **options)
+
+
+class HistogramShape(Shape):
+    """How many reviews gave so many stars."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a field for each number of stars."""
+        return {str(stars): serializers.IntegerField(min_value=0) for stars in range(1, 6)}
+
+    def to_representation(self, instance: Any) -> dict[str, int]:
+        """Return five counts by stars."""
+        return {str(stars): count for stars, count in enumerate(instance, 1)}
+
+
+class FigureShape(Shape):
+    """One score with its 90 % interval; the numbers are null where `reason` says why there is none."""
+
+    mean = _score()
+    low = _score()
+    high = _score()
+    n = serializers.IntegerField()
+    histogram = HistogramShape()
+    prior_share = _score()
+    places = serializers.IntegerField()
+    leads_with_interval = serializers.BooleanField()
+    reason = serializers.ChoiceField(choices=["fewer-than-5", "no-prior-yet", "groups-disagree"], allow_null=True)
+
+    def to_representation(self, instance: Figure) -> dict[str, Any]:
+        """Return a figure; by hand, as it is the commonest of all."""
+        numbers = {name: _text(getattr(instance, name)) for name in ("mean", "low", "high")}
+        return {
+            **numbers,
+            "n": instance.n,
+            "histogram": {str(stars): count for stars, count in enumerate(instance.histogram, 1)},
+            "prior_share": _text(instance.prior_share),
+            "places": instance.places,
+            "leads_with_interval": instance.leads_with_interval,
+            "reason": instance.reason,
+        }
+
+
+def _text(number: object) -> str | None:
+    return None if number is None else str(number)
+
+
+class GroupsShape(Shape):
+    """The two groups of proofs, each with a score of its own."""
+
+    customer = FigureShape()
+    company = FigureShape()
+
+
+class SectorShape(Shape):
+    """A NACE class."""
+
+    code = serializers.CharField(source="sector")
+    name = serializers.CharField(source="sector_name")
+
+
+class ShownShape(Shape):
+    """How many reviews the public sees; `imported` are those of them from other platforms, which no score counts."""
+
+    shown = serializers.IntegerField()
+    imported = serializers.IntegerField()
+
+
+class CompanyLineShape(Shape):
+    """A company in a list."""
+
+    id = serializers.CharField(source="public_id")
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    country = serializers.CharField()
+    sector = SectorShape(source="*")
+    state = serializers.ChoiceField(choices=Company.State.choices)
+    claimed = serializers.BooleanField(source="is_claimed")
+    reviews = ShownShape(source="*")
+    score = FigureShape()
+    groups_disagree = serializers.BooleanField()
+    ranked_by = _score()
+
+
+class FacetShape(Shape):
+    """A value that the list can be narrowed to."""
+
+    value = serializers.CharField()
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+    chosen = serializers.BooleanField(source="is_chosen")
+
+
+class FacetsShape(Shape):
+    """Facets, each counted under all other filters but not its own."""
+
+    sector = FacetShape(many=True)
+    country = FacetShape(many=True)
+
+
+class RegisterShape(Shape):
+    """An entry of a public register."""
+
+    code = serializers.CharField(source="register_code")
+    number = serializers.CharField(source="register_number")
+
+
+class IdentifiersShape(Shape):
+    """What identifies the legal person behind a company."""
+
+    lei = serializers.CharField(allow_null=True)
+    register = RegisterShape(source="*")
+    legal_form = serializers.CharField()
+
+
+class RepliesShape(Shape):
+    """What the company has answered."""
+
+    count = serializers.IntegerField(source="replies")
+
+
+class CompanyShape(Shape):
+    """A company."""
+
+    id = serializers.CharField(source="public_id")
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    also_named = serializers.ListField(child=serializers.CharField())
+    identifiers = IdentifiersShape(source="*")
+    domains = serializers.ListField(child=serializers.CharField())
+    website = serializers.CharField()
+    country = serializers.CharField()
+    sector = SectorShape(source="*")
+    state = serializers.ChoiceField(choices=Company.State.choices)
+    opened_at = serializers.DateTimeField()
+    claimed = serializers.SerializerMethodField()
+    claimed_at = serializers.DateTimeField(allow_null=True)
+    score = FigureShape()
+    groups = GroupsShape()
+    groups_disagree = serializers.BooleanField()
+    reviews = ShownShape(source="*")
+    replies = RepliesShape(source="*")
+    log_position = serializers.IntegerField()
+
+    def get_claimed(self, instance: Any) -> bool:
+        """Tell whether somebody speaks for the company here."""
+        return instance.claimed_at is not None
+
+
+class MethodFigureShape(Shape):
+    """Stars shown by one method, as they were given."""
+
+    n = serializers.IntegerField()
+    histogram = HistogramShape()
+
+
+class DimensionShape(FigureShape):
+    """One dimension's score, those of the two groups, and the stars by method."""
+
+    groups_disagree = serializers.BooleanField()
+    by_group = GroupsShape()
+    by_method = serializers.DictField(child=MethodFigureShape())
+
+    def to_representation(self, instance: DimensionScores) -> dict[str, Any]:  # type: ignore[override]
+        """Return the score with its parts."""
+        return {
+            **super().to_representation(instance.score),
+            "groups_disagree": instance.groups_disagree,
+            "by_group": GroupsShape(instance.by_group).data,
+            "by_method": {name: MethodFigureShape(one).data for name, one in instance.by_method.items()},
+        }
+
+
+class ScoresShape(Shape):
+    """All scores of a company: by facet (`service`, `carbon-YEAR`) and dimension."""
+
+    company = serializers.CharField()
+    formula = serializers.CharField()
+    log_position = serializers.IntegerField()
+    facets = serializers.DictField(child=serializers.DictField(child=DimensionShape()))
+
+
+def facets_of(scores: CompanyScores) -> dict[str, dict[str, Any]]:
+    """Return scores by facet and dimension."""
+    return {
+        facet: {one.dimension: DimensionShape(one).data for one in dimensions}
+        for facet, dimensions in scores.facets.items()
+    }
+
+
+class MonthShape(Shape):
+    """Stars overall of the reviews first published in one month, and their plain mean."""
+
+    month = serializers.CharField()
+    n = serializers.IntegerField()
+    histogram = HistogramShape()
+    mean = serializers.DecimalField(max_digits=3, decimal_places=2, allow_null=True)
+
+
+class TrendShape(Shape):
+    """Month by month, months without reviews included."""
+
+    company = serializers.CharField()
+    log_position = serializers.IntegerField()
+    months = MonthShape(many=True)
+
+
+class ReplyShape(Shape):
+    """A company's public answer."""
+
+    id = serializers.CharField(source="public_id")
+    part = serializers.ChoiceField(choices=Reply.Part.choices)
+    position = serializers.ChoiceField(choices=Reply.Position.choices, allow_blank=True)
+    body = serializers.CharField()
+    language = serializers.CharField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    source = serializers.CharField()  # type: ignore[assignment]
+
+
+class CompanyNameShape(Shape):
+    """Which company."""
+
+    slug = serializers.CharField(source="company_slug")
+    name = serializers.CharField(source="company_name")
+
+
+class ReviewShape(Shape):
+    """A review. `counted` tells whether its stars are in the score, and `not_counted` why they are not."""
+
+    id = serializers.CharField(source="public_id")
+    company = CompanyNameShape(source="*")
+    pseudonym = serializers.CharField()
+    method = serializers.ChoiceField(choices=Method.choices)
+    group = serializers.ChoiceField(choices=Group.choices)
+    source = serializers.CharField()  # type: ignore[assignment]
+    state = serializers.ChoiceField(choices=Review.State.choices)
+    connection = serializers.ChoiceField(choices=Review.Connection.choices)
+    wants_answer = serializers.BooleanField()
+    experienced = serializers.CharField(source="experienced_month")
+    published = serializers.CharField(source="published_month", allow_null=True)
+    revision = serializers.IntegerField()
+    language = serializers.CharField()
+    title = serializers.CharField(allow_null=True)
+    body = serializers.CharField(allow_null=True)
+    stars = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+    counted = serializers.SerializerMethodField()
+    not_counted = serializers.ChoiceField(
+        choices=["imported", "connection", "earlier-voice", "not-published"], allow_null=True
+    )
+    replies = ReplyShape(many=True)
+    outcome = serializers.ChoiceField(choices=Outcome.Result.choices, allow_null=True)
+
+    def get_counted(self, instance: ReviewItem) -> bool:
+        """Tell whether its stars are in the score."""
+        return instance.not_counted is None
+
+
+class StateShape(Shape):
+    """A thing and where it stands."""
+
+    id = serializers.CharField()
+    state = serializers.CharField()
+
+
+class ReviewStateShape(Shape):
+    """A review and where it stands."""
+
+    id = serializers.CharField()
+    state = serializers.ChoiceField(choices=Review.State.choices)
+    revision = serializers.IntegerField()
+
+
+class ReplyStateShape(Shape):
+    """A reply and where it stands."""
+
+    id = serializers.CharField()
+    state = serializers.ChoiceField(choices=Reply.State.choices)
+
+
+class OutcomeShape(Shape):
+    """The customer's word on whether it was solved."""
+
+    review = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=Outcome.Result.choices)
+    marked_at = serializers.DateTimeField()
+
+
+class ProposalShape(Shape):
+    """A wish that a company be listed."""
+
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=Proposal.State.choices)
+    name = serializers.CharField()
+    website = serializers.CharField()
+    domain = serializers.CharField()
+    country = serializers.CharField()
+
+
+class PurchaseShape(Shape):
+    """A purchase and how it was shown."""
+
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=Purchase.State.choices)
+    method = serializers.ChoiceField(choices=Method.choices)
+    group = serializers.ChoiceField(choices=Group.choices)
+    company = serializers.CharField(source="company.slug")
+    review = serializers.CharField(source="review.public_id", allow_null=True, default=None)
+
+
+class OrderShape(Shape):
+    """One order of those sent."""
+
+    order = serializers.CharField()
+    state = serializers.ChoiceField(choices=["registered", "known"])
+    late = serializers.BooleanField()
+    invited = serializers.BooleanField()
+
+
+class OrdersShape(Shape):
+    """What became of the orders."""
+
+    company = serializers.CharField()
+    registered = serializers.IntegerField()
+    known = serializers.IntegerField()
+    invited = serializers.IntegerField()
+    orders = OrderShape(many=True)
+
+
+class StatementShape(Shape):
+    """The statement of reasons, with the field names of the DSA Transparency Database."""
+
+    decision_visibility = serializers.CharField()
+    decision_facts = serializers.CharField()
+    decision_ground = serializers.CharField()
+    ground_title = serializers.CharField()
+    ground_explanation = serializers.CharField()
+    category = serializers.CharField()
+    category_specification = serializers.ListField(child=serializers.CharField())
+    content_language = serializers.CharField()
+    content_date = serializers.DateField()
+    application_date = serializers.DateField()
+    source_type = serializers.CharField()
+    automated_detection = serializers.BooleanField()
+    automated_decision = serializers.CharField()
+
+
+class AppealShape(Shape):
+    """An objection to a decision."""
+
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=Appeal.State.choices)
+    lodged_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+
+
+class DecisionShape(Shape):
+    """A decision and why."""
+
+    id = serializers.CharField(source="public_id")
+    company = serializers.CharField(source="company.slug")
+    subject = serializers.SerializerMethodField()
+    action = serializers.ChoiceField(choices=Decision.Action.choices)
+    ground = serializers.ChoiceField(choices=Decision.Ground.choices)
+    policy_version = serializers.CharField()
+    decided_at = serializers.DateTimeField()
+    statement = StatementShape(allow_null=True, default=None)
+    appeal = serializers.ChoiceField(choices=Appeal.State.choices, source="appeal.state", allow_null=True, default=None)
+
+    def get_subject(self, instance: Decision) -> str:
+        """Return whether a review or a reply was decided on."""
+        return "review" if instance.reply_id is None else "reply"
+
+
+class SectorLineShape(Shape):
+    """A sector that has companies."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    companies = serializers.IntegerField()
+    scored = serializers.IntegerField()
+
+
+class RankedShape(Shape):
+    """A company's rank by the lower end of its interval, and the ranks that its interval allows."""
+
+    rank = serializers.IntegerField()
+    best_rank = serializers.IntegerField()
+    worst_rank = serializers.IntegerField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    country = serializers.CharField()
+    n = serializers.IntegerField()
+    mean = _score()
+    low = _score()
+    high = _score()
+    groups_disagree = serializers.BooleanField()
+
+
+class ComparedShape(Shape):
+    """One company of a comparison."""
+
+    company = CompanyShape()
+    scores = serializers.DictField(child=serializers.DictField(child=DimensionShape()))
+
+
+class ComparisonShape(Shape):
+    """Companies side by side."""
+
+    formula = serializers.CharField()
+    results = ComparedShape(many=True)
+
+
+def list_of(shape: type[Shape], **more: serializers.Field[Any, Any, Any, Any]) -> type[Shape]:
+    """Return the shape of a page of results."""
+    fields: dict[str, Any] = {
+        "next": serializers.URLField(allow_null=True),
+        "previous": serializers.URLField(allow_null=True),
+        "order": serializers.CharField(),
+        **more,
+        "results": shape(many=True),
+        "__doc__": f"A page of a list. {shape.__doc__}",
+    }
+    return type(shape.__name__.removesuffix("Shape") + "PageShape", (Shape,), fields)

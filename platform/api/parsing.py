@@ -1,0 +1,65 @@
+"""JSON as it should be: UTF-8, no surprises in its numbers, no characters that no text has."""
+
+import json
+from collections.abc import Mapping
+from typing import IO, Any, NoReturn
+
+from django.core.exceptions import RequestDataTooBig
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from api.problems import Problem
+
+DEEPEST = 20
+LARGEST_NUMBER = 2**53
+
+
+class StrictJSONParser(JSONParser):
+    """Reads a JSON body, or refuses it with a sentence that says what is wrong with it."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return the body's value. Raises ParseError (400), Problem (413)."""
+        try:
+            text = stream.read().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise ParseError(_("The body is not UTF-8.")) from error
+        except RequestDataTooBig as error:
+            raise Problem(413, "too-large", _("The body is too large.")) from error
+        try:
+            value = json.loads(text, parse_constant=_refuse_constant)
+        except RecursionError as error:
+            raise ParseError(_("The body is nested too deeply.")) from error
+        except json.JSONDecodeError as error:
+            place = {"line": error.lineno, "column": error.colno}
+            raise ParseError(_("The body is not JSON: line %(line)d, column %(column)d.") % place) from error
+        except ValueError as error:
+            raise ParseError(_("The body holds a number that JSON does not have.")) from error
+        _refuse_oddities(value)
+        return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _refuse_oddities(value: Any, place: str = "#", depth: int = 0) -> None:
+    """Raise ParseError for lone surrogates, NUL, huge numbers and deep nesting, wherever they stand."""
+    if depth > DEEPEST:
+        raise ParseError(_("The body is nested too deeply."))
+    match value:
+        case str():
+            if "\x00" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
+                raise ParseError(_("There are characters that no text has at %(place)s.") % {"place": place})
+        case int() | float():
+            if abs(value) > LARGEST_NUMBER:
+                raise ParseError(_("The number at %(place)s is too large.") % {"place": place})
+        case list():
+            for number, item in enumerate(value):
+                _refuse_oddities(item, f"{place}/{number}", depth + 1)
+        case dict():
+            for name, item in value.items():
+                _refuse_oddities(name, place, depth)
+                _refuse_oddities(item, f"{place}/{name[:40]}", depth + 1)
