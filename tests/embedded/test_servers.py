@@ -94,3 +94,9 @@ def test_a_deep_data_folder_gets_a_short_folder_for_its_sockets(tmp_path: Path) 
     assert len(os.fsencode(layout.postgres_socket)) <= LONGEST_SOCKET_PATH
     assert layout.sockets == Layout(layout.data).sockets
     assert layout.sockets != Layout(tmp_path / ("deep" * 31)).sockets
+
+
+def test_only_our_own_commands_migrate_by_themselves(layout: Layout) -> None:
+    shown = run_command(layout, "showmigrations", "journal")
+
+    assert "[ ] 0001_initial" in shown.stdout
