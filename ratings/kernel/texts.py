@@ -2,21 +2,14 @@
 
 import re
 import unicodedata
-from functools import cache
 
 from django.utils.translation import gettext as _
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from ratings.kernel.refusals import invalid_field
 
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 REGION = re.compile("[A-Za-z]{2}")
-LANGUAGES = (
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr",
-    "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt", "ro", "sk", "sl", "sv",
-)  # fmt: skip
-"""The 24 official languages of the European Union: what we look for, nothing else."""
 
 
 def clean_text(field: str, value: object, *, longest: int, shortest: int = 1) -> str:
@@ -57,23 +50,3 @@ def clean_language(field: str, value: object) -> str:
         raise invalid_field(field, _("This must be a language tag such as en, de or fr."))
     first, *rest = value.split("-")
     return "-".join([first.lower(), *(part.upper() if REGION.fullmatch(part) else part for part in rest)])
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES))
-    return identifier
-
-
-def detect_language(text: str) -> str:
-    """
-    Return the language that a text is most probably in, as a two-letter code out of LANGUAGES.
-
-    >>> detect_language("The parcel came two days late, but the staff were kind."), detect_language("")
-    ('en', 'en')
-    """
-    if not text.strip():
-        return "en"
-    language: str = _identifier().classify(text)[0]
-    return language

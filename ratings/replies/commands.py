@@ -9,8 +9,9 @@ from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.canonical import commitment, new_salt
+from ratings.kernel.languages import UNDETERMINED
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
-from ratings.kernel.texts import clean_text, detect_language
+from ratings.kernel.texts import clean_text
 from ratings.replies.models import Outcome, Reply, ReplyWords
 from ratings.replies.rules import LONGEST_REPLY, PREVIEW, WRITERS
 from ratings.reviews.models import Review
@@ -49,7 +50,7 @@ def post_reply(*, review: str, part: str, position: str, body: str, actor: Actor
         position=position,
         written_by_id=actor.user_id,
         state=Reply.State.SCREENING,
-        language=detect_language(text),
+        language=UNDETERMINED,
         commitment=commitment(salt, {"body": text}),
         submitted_at=now,
     )

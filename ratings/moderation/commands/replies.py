@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
+from ratings.kernel.languages import UNDETERMINED, detect_language
 from ratings.kernel.refusals import Refused
 from ratings.moderation.commands.screening import SCREENING, write_signals
 from ratings.moderation.models import Case
@@ -22,6 +23,9 @@ def screen_reply(*, reply_id: int, now: datetime) -> str:
     reply = Reply.objects.select_related("words", "company").filter(pk=reply_id, state=Reply.State.SCREENING).first()
     if reply is None:
         return "moot"
+    if reply.language == UNDETERMINED:
+        reply.language = detect_language(reply.words.body)
+        reply.save(update_fields=["language"])
     verdict = screen(_text_of(reply))
     try:
         if verdict.decision == "publish":

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
+from ratings.kernel.languages import UNDETERMINED, detect_language
 from ratings.kernel.refusals import Refused
 from ratings.moderation.models import Case, Fingerprint, Signal
 from ratings.moderation.queries import likeness
@@ -35,6 +36,9 @@ def screen_review(*, review_id: int, number: int, now: datetime) -> str:
     )
     if revision is None or revision.review.state not in (Review.State.SCREENING, Review.State.PUBLISHED):
         return "moot"
+    if revision.language == UNDETERMINED:
+        revision.language = detect_language(revision.words.body)
+        revision.save(update_fields=["language"])
     minhash = digest(revision.words.body)
     verdict = screen(text_of(revision, similarity=likeness(minhash, review=revision.review)))
     _remember(revision.review, minhash)

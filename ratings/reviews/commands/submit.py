@@ -11,8 +11,9 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.canonical import commitment, new_salt
 from ratings.kernel.hashes import keyed_hash
 from ratings.kernel.ids import base32
+from ratings.kernel.languages import UNDETERMINED
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
-from ratings.kernel.texts import clean_language, clean_text, detect_language
+from ratings.kernel.texts import clean_language, clean_text
 from ratings.reviews.commands.entries import record_private
 from ratings.reviews.models import (
     SERVICE,
@@ -44,7 +45,7 @@ class Draft:
     connection: str = "none"
 
     def cleaned(self, *, now: datetime) -> "Draft":
-        """Return the draft with clean words, stars and a language; Invalid names the field that is wrong."""
+        """Return the draft with clean words and stars; Invalid names the field that is wrong."""
         refuse_experience_date(self.experienced_on, now=now)
         title = clean_text("title", self.title, longest=LONGEST_TITLE)
         body = clean_text("body", self.body, longest=LONGEST_BODY)
@@ -58,7 +59,7 @@ class Draft:
             title=title,
             body=body,
             stars={**clean_stars(self.stars, SERVICE_DIMENSIONS)},
-            language=clean_language("language", self.language) if self.language else detect_language(body),
+            language=clean_language("language", self.language) if self.language else UNDETERMINED,
             wants_answer=bool(self.wants_answer),
             connection=self.connection,
         )
@@ -124,7 +125,7 @@ def write_revision(review: Review, draft: Draft, *, number: int, now: datetime) 
         review=review,
         number=number,
         state=Revision.State.SCREENING,
-        language=draft.language or "en",
+        language=draft.language or UNDETERMINED,
         commitment=commitment(salt, {"title": draft.title, "body": draft.body}),
         written_at=now,
     )

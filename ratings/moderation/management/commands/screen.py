@@ -7,8 +7,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ratings.kernel.languages import detect_language
 from ratings.kernel.refusals import Refusal
-from ratings.kernel.texts import clean_text, detect_language
+from ratings.kernel.texts import clean_text
 from ratings.moderation.screening.policy import screen
 from ratings.moderation.screening.signals import Text
 
