@@ -10,6 +10,7 @@ from ratings.journal.models import Cursor, Entry
 
 BATCH = 1000
 SETTLE = 500
+SETTLE_EVERY = 20 * BATCH
 
 
 def head() -> int:
@@ -45,11 +46,16 @@ def _last_leaf(*, after: int, upto: int, otherwise: int) -> int:
 
 
 def catch_up(fold: Fold, *, now: datetime) -> int:
-    """Fold all there is and settle it; return how many entries were read."""
+    """
+    Fold all there is and settle it; return how many entries were read.
+
+    What is put off is settled when all is read, and now and then on the way there.
+    """
     total = 0
     while read := fold_batch(fold, now=now):
         total += read
-        fold.settle(limit=SETTLE)
+        if total % SETTLE_EVERY == 0:
+            fold.settle(limit=SETTLE)
     while fold.settle(limit=SETTLE):
         pass
     return total
