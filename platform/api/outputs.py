@@ -389,6 +389,13 @@ class DecisionShape(Shape):
         return "review" if instance.reply_id is None else "reply"
 
 
+class SectorNameShape(Shape):
+    """A NACE class by number and name."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
 class SectorLineShape(Shape):
     """A sector that has companies."""
 

@@ -14,7 +14,7 @@ from ratings.scores.rules import FORMULA
 
 RankingPage = outputs.list_of(
     outputs.RankedShape,
-    sector=outputs.SectorLineShape(),
+    sector=outputs.SectorNameShape(),
     dimension=serializers.CharField(),
     count=serializers.IntegerField(),
 )

@@ -1,0 +1,10 @@
+"""What every test of the API starts from."""
+
+import pytest
+from django.conf import LazySettings
+
+
+@pytest.fixture(autouse=True)
+def budget(settings: LazySettings) -> None:
+    """A budget that no test spends unless it means to."""
+    settings.API_RATE_LIMITS = {"reads": (1_000_000, 60), "writes": (1_000_000, 60)}
