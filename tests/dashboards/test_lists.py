@@ -1,3 +1,5 @@
+import base64
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -105,7 +107,7 @@ def test_what_cannot_be_asked_is_refused_by_its_field(wrong: Search) -> None:
     assert len(refusal.value.fields) == 1
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "é", "WzAsMSwyLDNd", "WzAsInNjb3JlZCIsIjkiLDFd", "A" * 700])
+@pytest.mark.parametrize("cursor", ["x", "W10", "é", "WzAsMSwyLDNd", "A" * 64, "A" * 700])
 def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
     with pytest.raises(Invalid) as refusal:
         company_list(Search(), cursor=cursor)
@@ -163,3 +165,13 @@ def test_a_ranking_is_walked_forth_and_back(market: None) -> None:
 
 def test_sectors_are_those_that_have_companies(market: None) -> None:
     assert [(s.code, s.companies, s.scored) for s in sectors()] == [("47", 2, 1), ("51", 2, 0), ("64", 1, 1)]
+
+
+def test_a_cursor_tells_nobody_what_it_holds_and_serves_its_own_list_only(market: None) -> None:
+    first = company_list(Search(), limit=1)
+    cursor = story.there(first.page.next)
+
+    assert company_list(Search(), limit=1).page.next == cursor
+    assert b"scored" not in base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    with pytest.raises(Invalid):
+        ranking("47", cursor=cursor)

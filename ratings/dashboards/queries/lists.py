@@ -28,7 +28,6 @@ MOST_WORDS = 6
 SCORED, UNSCORED = "scored", "unscored"
 
 type Parameters = dict[str, str | int | None]
-SCORE_SHAPE = re.compile(r"[0-9]\.[0-9]{4}")
 
 # What contains the words comes alone; only where nothing does are names taken that look like them.
 HIT = """
@@ -195,7 +194,7 @@ def company_list(search: Search, *, cursor: str | None = None, limit: int = PAGE
     Raises Invalid, naming the field.
     """
     search = search.cleaned()
-    place = _place(cursor)
+    place = place_of(cursor, (str, str, int))
     with connection.cursor() as db:
         db.execute(*_rows_statement(search, place, limit))
         names = [column.name for column in db.description or ()]
@@ -221,20 +220,6 @@ def _key(line: CompanyLine) -> tuple[str, str, int]:
     if line.ranked_by is None:
         return (UNSCORED, line.sort_name, line.id)
     return (SCORED, f"{line.ranked_by:.4f}", line.id)
-
-
-def _place(cursor: str | None) -> Place | None:
-    place = place_of(cursor, (str, str, int))
-    if place is None:
-        return None
-    segment, value, _id = place.key
-    if segment == UNSCORED or (segment == SCORED and SCORE_SHAPE.fullmatch(str(value))):
-        return place
-    raise Invalid(
-        "invalid",
-        _("This cursor is not one of this list; start again without it."),
-        fields={"cursor": _("This cursor is not one of this list.")},
-    )
 
 
 def _filters(search: Search, *, but: str = "") -> str:

@@ -136,7 +136,7 @@ def company_reviews(
     found = found.filter(method=Method.IMPORTED) if wanted.tab == "imported" else found.exclude(method=Method.IMPORTED)
     return _walk(
         _narrowed(found, wanted),
-        place=_place(cursor),
+        place=place_of(cursor, (str, int)),
         newest_first=wanted.order == "newest",
         order=wanted.order,
         limit=limit,
@@ -168,24 +168,6 @@ def _bounds(month: str) -> tuple[datetime, datetime]:
     return tuple(datetime(int(text[:4]), int(text[5:]), 1, tzinfo=UTC) for text in (month, following))  # type: ignore[return-value]
 
 
-def _place(cursor: str | None) -> Place | None:
-    place = place_of(cursor, (str, int))
-    if place is not None:
-        _moment(place)
-    return place
-
-
-def _moment(place: Place) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(place.key[0]))
-    except ValueError as error:
-        raise invalid_field(
-            "cursor",
-            _("This cursor is not one of this list; start again without it."),
-        ) from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
 def _walk(
     found: "QuerySet[Review]",
     *,
@@ -196,7 +178,7 @@ def _walk(
 ) -> Page[ReviewItem]:
     falling = newest_first != (place is not None and place.backwards)
     if place is not None:
-        moment, review_id = _moment(place), int(place.key[1])
+        moment, review_id = datetime.fromisoformat(str(place.key[0])), int(place.key[1])
         found = (
             found.filter(published_at__lte=moment).filter(Q(published_at__lt=moment) | Q(id__lt=review_id))
             if falling
