@@ -1,6 +1,7 @@
 """Reviews from another platform's export: those that it says it checked, each once, to wait for screening."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched, count
@@ -62,8 +63,10 @@ def import_reviews(*, file: RowFile, by: ReviewImport, report: Report, tell: Cal
     Rows taken before are known by source and source row. Raises Invalid for a file that cannot be read on.
     """
     _forget_rows()
-    for rows in batched(file.rows(columns=by.by.columns(), needed=by.by.needed()), BATCH):
-        report.add(_take(rows, by))
+    rows = batched(file.rows(columns=by.by.columns(), needed=by.by.needed()), BATCH)
+    for found, done in _one_ahead(rows, by):
+        _take(found, done, by)
+        report.add(done)
         tell(report)
     report.waiting = imports_waiting() + (report.taken if by.is_dry else 0)
 
@@ -73,9 +76,27 @@ def imports_waiting() -> int:
     return Review.objects.filter(state=Review.State.SCREENING, method=Method.IMPORTED).count()
 
 
-def _take(rows: Sequence[Row], by: ReviewImport) -> Report:
+type Found = tuple[list[FoundReview], Report]
+
+
+def _one_ahead(batches: Iterator[Sequence[Row]], by: ReviewImport) -> Iterator[Found]:
+    """Yield what the batches hold, reading the next one while the database writes this one."""
+    with ThreadPoolExecutor(1) as reader:
+        ahead = reader.submit(_look_through, batches, by)
+        while (found := ahead.result()) is not None:
+            ahead = reader.submit(_look_through, batches, by)
+            yield found
+
+
+def _look_through(batches: Iterator[Sequence[Row]], by: ReviewImport) -> Found | None:
+    rows = next(batches, None)
+    if rows is None:
+        return None
     done = Report(read=len(rows))
-    found = [review for row in rows if (review := _found(row, by, done)) is not None]
+    return [review for row in rows if (review := _found(row, by, done)) is not None], done
+
+
+def _take(found: Sequence[FoundReview], done: Report, by: ReviewImport) -> None:
     with transaction.atomic():
         _lock_source(by.source)
         fresh = _fresh(found, by.source, done)
@@ -91,7 +112,6 @@ def _take(rows: Sequence[Row], by: ReviewImport) -> Report:
             _write(placed, by)
     by.met |= met
     _count_taken(placed, done)
-    return done
 
 
 def _found(row: Row, by: ReviewImport, done: Report) -> FoundReview | None:
