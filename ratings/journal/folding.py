@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Max
 
-from ratings.journal.followers import Fold, folds
+from ratings.journal.followers import Fold, announcers, folds
 from ratings.journal.models import Cursor, Entry
 
 BATCH = 1000
@@ -62,5 +62,8 @@ def catch_up(fold: Fold, *, now: datetime) -> int:
 
 
 def catch_up_all(*, now: datetime) -> int:
-    """Bring every fold to the head; return how many entries were read in all."""
-    return sum(catch_up(fold, now=now) for fold in folds())
+    """Bring every fold to the head, then let announcers tell of it; return how many entries were read in all."""
+    read = sum(catch_up(fold, now=now) for fold in folds())
+    for announce in announcers():
+        announce(now=now)
+    return read

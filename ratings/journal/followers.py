@@ -40,10 +40,22 @@ class Reactor(Protocol):
     def react(self, entry: Entry, *, now: datetime) -> None: ...
 
 
+class Announcer(Protocol):
+    """Tells the outside, such as a cache, what all folds have read; it keeps a cursor and may be called any time."""
+
+    def __call__(self, *, now: datetime) -> int: ...
+
+
 @cache
 def folds() -> list[Fold]:
     """Return the folds that settings name."""
     return [import_string(path) for path in settings.JOURNAL_FOLDS]
+
+
+@cache
+def announcers() -> list[Announcer]:
+    """Return the announcers that settings name."""
+    return [import_string(path) for path in settings.JOURNAL_ANNOUNCERS]
 
 
 @cache

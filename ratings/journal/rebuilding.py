@@ -33,10 +33,10 @@ class Difference:
 def compare(fold: Fold, *, progress: Callable[[int], None] = lambda _: None) -> list[Difference]:
     """Return how a fold's tables differ from a replay up to its cursor; empty where they do not."""
     _see_one_state()
-    position = _replay(fold, progress=progress)
+    _replay(fold, progress=progress)
     differences = [difference for table in fold.tables if (difference := _difference(fold, table))]
     transaction.set_rollback(True)
-    return differences if position else [d for d in differences if d.unexpected]
+    return differences
 
 
 @transaction.atomic
@@ -44,6 +44,7 @@ def rebuild(fold: Fold, *, progress: Callable[[int], None] = lambda _: None) -> 
     """Put a replay up to the fold's cursor in place of its tables; return the position replayed to."""
     Cursor.objects.get_or_create(name=fold.name)
     Cursor.objects.select_for_update().get(name=fold.name)
+    _keep_others_from_settling(fold)
     position = _replay(fold, progress=progress)
     with connection.cursor() as cursor:
         for table in fold.tables:
@@ -51,6 +52,13 @@ def rebuild(fold: Fold, *, progress: Callable[[int], None] = lambda _: None) -> 
             cursor.execute(f"INSERT INTO public.{table} SELECT * FROM pg_temp.{table}")
             cursor.execute(f"DROP TABLE pg_temp.{table}")
     return position
+
+
+def _keep_others_from_settling(fold: Fold) -> None:
+    """Hold off whoever settles the fold, who takes no cursor."""
+    with connection.cursor() as cursor:
+        for table in fold.tables:
+            cursor.execute(f"LOCK TABLE public.{table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _see_one_state() -> None:

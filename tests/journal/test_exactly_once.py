@@ -260,3 +260,17 @@ def test_rebuild_check_names_what_differs_and_rebuild_mends_it(
     call_command("rebuild")
     assert list(Count.objects.values()) == before
     call_command("rebuild", check=True)
+
+
+def test_a_rebuild_beside_a_working_follower_loses_nothing(process: Follower, now: datetime) -> None:
+    acme, bolt = story.company("Acme"), story.company("Bolt")
+    story.freeze_prior(now)
+    for stars in (1, 2, 3, 4, 5):
+        story.review(acme, stars)
+        call_command("rebuild")
+        story.review(bolt, stars)
+
+    process.catch_up()
+
+    assert folded() == recount()
+    call_command("rebuild", check=True)
