@@ -7,7 +7,9 @@ import pycountry
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from ratings.kernel.languages import UNDETERMINED
 from web.labels import label
 
 register = template.Library()
@@ -51,6 +53,8 @@ def language_name(code: str) -> str:
     >>> language_name("de"), language_name("nl"), language_name("xx")
     ('Deutsch', 'Dutch', 'xx')
     """
+    if code == UNDETERMINED:
+        return _("language not known")
     short = code[:2].lower()
     known = dict(settings.LANGUAGES).get(short)
     if known:

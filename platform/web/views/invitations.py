@@ -32,10 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def _page(request: HttpRequest, seen: InvitationSeen, problem: str = "") -> HttpResponse:
     is_mine = seen.opened_by is not None and seen.opened_by == request.user.pk
     page = {"invitation": seen, "is_mine": is_mine, "problem": problem, "sign_in": _sign_in(request)}
-    answer = render(request, "invitations/invitation.html", page, status=409 if problem else 200)
-    # The address is a secret: it must not travel on in the header of a link that is followed.
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return render(request, "invitations/invitation.html", page, status=409 if problem else 200)
 
 
 def _sign_in(request: HttpRequest) -> str:

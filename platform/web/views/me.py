@@ -14,6 +14,7 @@ from accounts.doors import customer, signed_in, tell
 from ratings.companies.queries import proposals_of
 from ratings.dashboards.queries.author import OwnReview, own_review_in_full, reviews_with_previews
 from ratings.dashboards.queries.reviews import my_reviews
+from ratings.kernel.languages import UNDETERMINED
 from ratings.kernel.refusals import Refusal
 from ratings.moderation.commands import lodge_appeal, object_to_reply
 from ratings.replies.commands import mark_outcome
@@ -104,7 +105,7 @@ def _as_written(own: OwnReview) -> dict[str, object]:
     return stars | {
         "title": own.item.title,
         "body": own.item.body,
-        "language": own.item.language[:2],
+        "language": "" if own.item.language == UNDETERMINED else own.item.language[:2],
         "experienced_on": own.experienced_on,
         "wants_answer": own.item.wants_answer,
         "revision": own.item.latest_revision,
