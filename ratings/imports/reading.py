@@ -50,20 +50,26 @@ class RowFile:
         decoder = codecs.getincrementaldecoder("utf-8")()
         first, line = "", 1
         with self._open() as file:
-            while block := file.read(BLOCK):
+            while True:
+                block = file.read(BLOCK)
                 try:
-                    text = decoder.decode(block)
+                    text = decoder.decode(block, final=not block)
                 except UnicodeDecodeError as error:
-                    line += bytes(error.object[: error.start]).count(b"\n")
-                    raise wrong_file(
-                        _("%(path)s is not UTF-8: see line %(line)d; save it as UTF-8 and run this again.")
-                        % {"path": self.path, "line": line}
-                    ) from error
-                line += block.count(b"\n")
+                    raise self._not_utf8(line, error) from error
+                line += text.count("\n")
                 first = first or text.lstrip("\ufeff \t\r\n")[:1]
+                if not block:
+                    break
         if not first:
             raise wrong_file(_("%(path)s is empty.") % {"path": self.path})
         return first
+
+    def _not_utf8(self, line: int, error: UnicodeDecodeError) -> Invalid:
+        line += bytes(error.object[: error.start]).count(b"\n")
+        return wrong_file(
+            _("%(path)s is not UTF-8: see line %(line)d; save it as UTF-8 and run this again.")
+            % {"path": self.path, "line": line}
+        )
 
     def _open(self) -> BinaryIO:
         try:

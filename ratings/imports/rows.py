@@ -15,6 +15,7 @@ from ratings.replies.rules import LONGEST_REPLY
 from ratings.reviews.rules import LONGEST_BODY, LONGEST_TITLE
 
 LONGEST_ID = 120
+LONGEST_ANYTHING = 1_000_000
 TITLE_FROM_WORDS = 80
 ENOUGH_TO_TELL = 300
 """So many characters tell a language as well as the whole text does, in a third of the time."""
@@ -87,8 +88,8 @@ def _text(values: Mapping[str, str], column: str) -> str:
 
 
 def source_row_of(values: Mapping[str, str], by: ReviewMap) -> str:
-    """Return the row's id at its source, or a hash of the columns that stand for one. Raises Skipped."""
-    parts = [_text(values, column) for column in by.ids]
+    """Return the row's id at its source, or a hash of the columns that stand for one. Raises Skipped, Invalid."""
+    parts = [clean_text(column, values.get(column, ""), longest=LONGEST_ANYTHING, shortest=0) for column in by.ids]
     if not any(parts):
         raise Skipped("id-missing")
     if not by.is_id_made and len(parts[0]) <= LONGEST_ID:
@@ -120,8 +121,8 @@ def _updated(values: Mapping[str, str], by: ReviewMap) -> datetime | None:
 
 
 def _words(values: Mapping[str, str], by: ReviewMap) -> tuple[str, str]:
-    body = clean_text(by.text, values.get(by.text, ""), longest=10 * LONGEST_BODY, shortest=0)
-    title = clean_text(by.title, values.get(by.title, ""), longest=10 * LONGEST_BODY, shortest=0)
+    body = clean_text(by.text, values.get(by.text, ""), longest=LONGEST_ANYTHING, shortest=0)
+    title = clean_text(by.title, values.get(by.title, ""), longest=LONGEST_ANYTHING, shortest=0)
     body = body or title
     if not body:
         raise Skipped("no-words")
@@ -146,7 +147,7 @@ def _reply(values: Mapping[str, str], by: ReviewMap) -> tuple[FoundReply | None,
     """Return the reply, or none and why; a review is not lost for what is wrong with its reply."""
     if by.reply_published is None or not _text(values, by.reply_text):
         return None, ""
-    body = clean_text(by.reply_text, values[by.reply_text], longest=10 * LONGEST_BODY)
+    body = clean_text(by.reply_text, values[by.reply_text], longest=LONGEST_ANYTHING)
     published = moment(_text(values, by.reply_published.column), by.reply_published.shapes)
     if published is None:
         return None, "date-unreadable"

@@ -45,6 +45,7 @@ def test_nested_json_has_dotted_columns(tmp_path: Path) -> None:
         (b"", "is empty"),
         (b" \n", "is empty"),
         ("id,text\n1,gut\n2,Gr\xf6\xdfe\n".encode("latin-1"), "is not UTF-8: see line 3"),
+        ("id,text\n1,\u00e9".encode()[:-1], "is not UTF-8: see line 2"),
         ("id,text\n1,a\n".encode("utf-16"), "is not UTF-8: see line 1"),
         (b"id,words\n1,a\n", "has no column text; it has: id, words"),
         (b"id,text,id\n1,a,2\n", "The column id stands twice"),

@@ -56,11 +56,13 @@ def test_twelve_months_are_measured_at_the_source_s_publication_to_the_day() -> 
     assert found_review(ROW | {"experienced": "2024-03-10"}, BY, now=NOW).experienced_on == date(2024, 3, 10)
 
 
-def test_words_that_no_text_has_fail_the_row_by_the_name_of_their_column() -> None:
-    with pytest.raises(Invalid) as refusal:
-        found_review(ROW | {"text": "a\x00b"}, BY, now=NOW)
+@pytest.mark.parametrize("column", ["id", "title", "text", "answer"])
+def test_characters_that_no_text_has_fail_the_row_by_the_name_of_their_column(column: str) -> None:
+    for wrong in ("a\x00b", "a\ud800b"):
+        with pytest.raises(Invalid) as refusal:
+            found_review(ROW | {column: wrong}, BY, now=NOW)
 
-    assert list(refusal.value.fields) == ["text"]
+        assert list(refusal.value.fields) == [column]
 
 
 def test_a_label_that_is_not_one_of_our_languages_is_not_believed() -> None:
