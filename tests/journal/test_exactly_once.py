@@ -49,7 +49,7 @@ WORDS = [
     "esse",
     "fugiat",
 ]
-SECONDS = 60
+SECONDS = 180
 
 OFTEN = ["submit"] * 7 + ["revise"] * 3 + ["remove"] * 3 + ["restore"] * 2
 VERBS = [*OFTEN, "withdraw", "kill"]
