@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from rest_framework.request import Request
 
 
@@ -42,7 +43,7 @@ def caller_of(request: Request) -> str:
     return f"account:{request.user.pk}" if request.user.is_authenticated else address_of(request)
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HttpRequest | Request) -> str:
     """Return the network address that a request comes from."""
     return f"address:{request.META.get('REMOTE_ADDR', '')}"
 

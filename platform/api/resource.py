@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -100,7 +101,24 @@ class Resource(APIView):
         return signed_in(request, scope=scope)
 
 
-def versioned(request: Request) -> Callable[[HttpResponse], HttpResponse | None]:
+def is_plain(request: HttpRequest) -> bool:
+    """Tell whether a request reads JSON and says nothing about who sends it."""
+    return (
+        request.method == "GET"
+        and "Authorization" not in request.headers
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and request.accepts("application/json")
+    )
+
+
+def plain_answer(request: HttpRequest, body: bytes, budget: Budget) -> HttpResponse:
+    """Return a finished body with all that a read carries."""
+    headers = {**budget.headers(), "Cache-Control": "public, no-cache", "Vary": "Authorization, Cookie"}
+    response = HttpResponse(body, content_type="application/json", headers=headers)
+    return versioned(request)(response) or response
+
+
+def versioned(request: HttpRequest | Request) -> Callable[[HttpResponse], HttpResponse | None]:
     """Return what gives a rendered answer its ETag, or turns it into a 304 for one who has it already."""
 
     def tag(response: HttpResponse) -> HttpResponse | None:

@@ -285,6 +285,7 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
 
 # The journal's followers, in the order in which they are shown.
 JOURNAL_FOLDS = ["ratings.scores.folds.SCORES", "ratings.dashboards.folds.DASHBOARDS"]
+JOURNAL_ANNOUNCERS = ["ratings.dashboards.cache.announce"]
 JOURNAL_REACTORS = [
     "ratings.reviews.reactors.VERDICTS",
     "ratings.moderation.reactors.SCREENING",

@@ -1,19 +1,34 @@
 """Companies: the list, one of them, its scores, its trend, and the wish that one be listed."""
 
-from django.http import HttpResponsePermanentRedirect
+from typing import Any
+
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import outputs
 from api.inputs import CompanyBody
-from api.resource import Resource, found, limit_of, listed, read_input, whole_number
+from api.limits import address_of, spend
+from api.resource import (
+    Resource,
+    found,
+    is_plain,
+    limit_of,
+    listed,
+    plain_answer,
+    read_input,
+    whole_number,
+)
 from ratings.companies.commands import Particulars, propose_company
 from ratings.dashboards import queries
+from ratings.dashboards.cache import company_answer
 from ratings.dashboards.queries.lists import ORDERS
 from ratings.dashboards.queries.scores import MOST_MONTHS
 from ratings.kernel.actor import Actor
@@ -86,13 +101,31 @@ def moved(request: Request, asked: str, slug: str) -> HttpResponseBase | None:
 
 
 class Company(Resource):
-    """One company."""
+    """One company; from the cache and past the framework for anybody without a name, as that costs the most."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer from the cache where nothing but the answer is asked for."""
+        slug = kwargs["slug"]
+        if is_plain(request):
+            body = company_answer(slug, shape=f"company-{get_language()}", make=lambda: _finished(slug))
+            if body is not None and not (budget := spend(address_of(request), policy="reads")).is_spent:
+                return plain_answer(request, body, budget)
+        return super().dispatch(request, *args, **kwargs)
 
     @extend_schema(operation_id="companies_read", responses={200: outputs.CompanyShape})
     def get(self, request: Request, slug: str) -> HttpResponseBase:
         """Return a company with its score in one view."""
         summary = found(queries.company_summary(slug))
         return moved(request, slug, summary.slug) or Response(outputs.CompanyShape(summary).data)
+
+
+def _finished(slug: str) -> bytes | None:
+    """Return the body of a company that is where it was asked for, None for any other."""
+    summary = queries.company_summary(slug)
+    if summary is None or summary.slug != slug:
+        return None
+    body: bytes = JSONRenderer().render(outputs.CompanyShape(summary).data)
+    return body
 
 
 class Scores(Resource):
