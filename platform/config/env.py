@@ -51,6 +51,8 @@ class Environment:
     mail_from: str
     resolvers: list[tuple[str, int]]
     log_level: str
+    api_reads: int
+    api_writes: int
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
@@ -75,6 +77,8 @@ class Environment:
             mail_from=environment.get("MAIL_FROM") or "Evenhand <no-reply@localhost>",
             resolvers=_resolvers(environment),
             log_level=_log_level(environment),
+            api_reads=_whole_number(environment, "API_READS_PER_MINUTE", default=1200, highest=10**9),
+            api_writes=_whole_number(environment, "API_WRITES_PER_MINUTE", default=120, highest=10**9),
         )
 
 

@@ -278,7 +278,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 # Requests and seconds, by account, else by address.
-API_RATE_LIMITS = {"reads": (1200, 60), "writes": (120, 60)}
+API_RATE_LIMITS = {"reads": (ENVIRONMENT.api_reads, 60), "writes": (ENVIRONMENT.api_writes, 60)}
 
 LOGGING_CONFIG = "config.logs.configure"
 LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
