@@ -98,3 +98,16 @@ def test_answers_say_how_they_may_be_kept(ana: User) -> None:
     assert Caller().get("sectors")["Cache-Control"] == "public, no-cache"
     assert Caller(ana).get("sectors")["Cache-Control"] == "private, no-cache"
     assert Caller(ana).post("purchases", {})["Cache-Control"] == "no-store"
+
+
+def test_behind_the_operators_proxy_each_address_has_its_own_budget(settings: LazySettings) -> None:
+    settings.API_RATE_LIMITS = {"reads": (1, 60), "writes": (1, 60)}
+
+    def status(forwarded: str) -> int:
+        answered: int = Caller().get("sectors", {"X-Forwarded-For": forwarded}).status_code
+        return answered
+
+    assert [status("192.0.2.1"), status("192.0.2.2")] == [200, 429], "without a proxy the header is hearsay"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert [status("192.0.2.1"), status("192.0.2.2")] == [200, 200]
+    assert status("192.0.2.9, 192.0.2.1") == 429, "only the proxy's own word counts"
