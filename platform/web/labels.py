@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ratings.kernel.refusals import Words
 from ratings.moderation.rules import GROUNDS
 
-type Labels = Mapping[str, str | Promise]
+type Labels = Mapping[str, Words]
 
 METHODS: Labels = {
     "signed_receipt": _("Verified by a signed receipt"),
@@ -118,8 +118,7 @@ ACTIONS: Labels = {
     "revoke_proof": pgettext_lazy("decision", "Proof revoked, review removed"),
 }
 GROUND_NAMES: Labels = {"none": _("No ground: nothing is restricted")} | {
-    name: ground.title  # type: ignore[misc]
-    for name, ground in GROUNDS.items()
+    name: ground.title for name, ground in GROUNDS.items()
 }
 SIGNALS: Labels = {
     "personal_data": _("Personal data"),

@@ -43,7 +43,7 @@ def invitation_by(token: str) -> InvitationSeen:
     if found is None:
         raise NotFound("no-such-invitation", _("This invitation is not known; use the latest link that you were sent."))
     order = found.order
-    mailbox = unseal(order.sealed_email) if order.sealed_email is not None else None
+    mailbox = unseal(bytes(order.sealed_email)) if order.sealed_email is not None else None
     users = get_user_model().objects
     return InvitationSeen(
         company_slug=order.company.slug,

@@ -209,9 +209,7 @@ def test_the_queue_asks_as_many_questions_with_few_cases_as_with_many(acme: Comp
     counts = []
     for more in (0, 8):
         for number in range(more):
-            held(
-                acme, person(f"ana{number}@example.org"), body=f"Write to number{number}@bolt.example, {number * 7919}."
-            )
+            held(acme, person(f"ana{number}@example.org"), body=f"Write to no{number}@bolt.example, {number * 7919}.")
         with CaptureQueriesContext(connection) as asked:
             client.get("/desk/")
         counts.append(len(asked))

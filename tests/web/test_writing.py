@@ -1,6 +1,7 @@
 """From the invitation's link to the review, and what its author can do then."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 
 from accounts.models import User
@@ -42,7 +43,7 @@ def test_looking_at_an_invitation_changes_nothing(acme: Company) -> None:
     answer = client_of().get(f"/i/{token}/")
     assert answer.status_code == 200
     assert "ana@example.org" in answer.content.decode()
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert not User.objects.exists()
     assert Invitation.objects.get().opened_at is None
 
@@ -55,7 +56,7 @@ def test_a_new_customer_opens_the_invitation_and_is_signed_in_with_the_mailbox_c
     assert answer["Location"] == f"/write/acme/?purchase={purchase.public_id}"
     ana = User.objects.get(email="ana@example.org")
     assert purchase.customer_id == ana.pk
-    assert ana.emailaddress_set.get().verified
+    assert EmailAddress.objects.get(user=ana).verified
     assert "Send the review" in client.get(answer["Location"]).content.decode()
 
 
