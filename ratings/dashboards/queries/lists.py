@@ -39,7 +39,7 @@ literal AS MATERIALIZED (
     SELECT id FROM literal
     UNION ALL
     SELECT id FROM companies_company
-    WHERE NOT EXISTS (SELECT FROM literal) AND (upper(name) %% %(q)s OR %(q)s <%% upper(name))
+    WHERE NOT EXISTS (SELECT FROM literal) AND %(q)s <%% upper(name)
 )
 """
 

@@ -122,27 +122,27 @@ def ranking(code: str, *, dimension: str = "overall", cursor: str | None = None,
     }
     with connection.cursor() as db:
         db.execute(RANK_OVERALL if dimension == "overall" else RANK_DIMENSION, parameters)
-        ranked = ranks(db.fetchall())
+        rows: list[Row] = db.fetchall()
     at = int(place.key[0]) if place else 0
     if place and place.backwards:
-        rows = ranked[max(at - 1, 0) :: -1][1 : limit + 2] if at <= len(ranked) else []
+        ranked = ranks(rows, first=max(at - 1 - limit - 1, 0), upto=at - 1)[::-1]
     else:
-        rows = ranked[max(at, 0) : max(at, 0) + limit + 1]
-    page = page_of(rows, place=place, limit=limit, key=lambda one: (one.rank,), order="surest")
-    return Ranking(code=code, name=sector_name(code), dimension=dimension, count=len(ranked), page=page)
+        ranked = ranks(rows, first=at, upto=at + limit + 1)
+    page = page_of(ranked, place=place, limit=limit, key=lambda one: (one.rank,), order="surest")
+    return Ranking(code=code, name=sector_name(code), dimension=dimension, count=len(rows), page=page)
 
 
 type Row = tuple[int, str, str, str, int, Decimal, Decimal, Decimal, bool]
 
 
-def ranks(rows: Sequence[Row]) -> list[Ranked]:
+def ranks(rows: Sequence[Row], *, first: int, upto: int) -> list[Ranked]:
     """
-    Return rows in the order of `low` with their ranks; intervals that touch may stand either way round.
+    Return a slice of rows in the order of `low` with their ranks; intervals that touch may stand either way round.
 
     >>> d = Decimal
-    >>> first = (1, "a", "A", "DE", 9, d(4), d("3.5"), d("4.5"), False)
-    >>> second = (2, "b", "B", "DE", 9, d(3), d(2), d("3.4"), False)
-    >>> [(one.rank, one.best_rank, one.worst_rank) for one in ranks([first, second])]
+    >>> acme = (1, "a", "A", "DE", 9, d(4), d("3.5"), d("4.5"), False)
+    >>> bolt = (2, "b", "B", "DE", 9, d(3), d(2), d("3.4"), False)
+    >>> [(one.rank, one.best_rank, one.worst_rank) for one in ranks([acme, bolt], first=0, upto=2)]
     [(1, 1, 1), (2, 2, 2)]
     """
     lows = sorted(row[6] for row in rows)
@@ -161,5 +161,5 @@ def ranks(rows: Sequence[Row]) -> list[Ranked]:
             high=high,
             groups_disagree=disagree,
         )
-        for rank, (_id, slug, name, country, n, mean, low, high, disagree) in enumerate(rows, 1)
+        for rank, (_id, slug, name, country, n, mean, low, high, disagree) in enumerate(rows[first:upto], first + 1)
     ]
