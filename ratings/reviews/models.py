@@ -90,6 +90,11 @@ class Review(models.Model):
                 name="published_of_company",
             ),
             models.Index(
+                fields=["company", "-published_at", "-id"],
+                condition=models.Q(state="published", method="imported"),
+                name="published_imports_of_company",
+            ),
+            models.Index(
                 fields=["-published_at", "-id"],
                 condition=models.Q(state="published"),
                 name="published_latest",
