@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from accounts.doors import STAFF
 from accounts.models import User
 from ratings.claims.models import Representative
 
@@ -44,6 +45,6 @@ def _places_of(user: User) -> list[tuple[str, str]]:
     places = [("/me/", _("My reviews"))]
     if Representative.objects.filter(user_id=user.pk).exists():
         places.append(("/business/", _("For business")))
-    if user.role in (User.Role.MODERATOR, User.Role.OPERATOR):
+    if user.role in STAFF:
         places.append(("/desk/", _("Desk")))
     return places
