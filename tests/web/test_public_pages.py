@@ -176,3 +176,13 @@ def test_pages_ask_as_many_questions_with_few_rows_as_with_many(
     story.fold()
     with django_assert_num_queries(queries):
         page(address)
+
+
+def test_pages_speak_the_readers_language() -> None:
+    story.company("Acme", country="BE")
+    german = client_of().get("/companies/acme/", headers={"accept-language": "de"}).content.decode()
+    assert "Noch keine Bewertungen." in german
+    assert "Belgien" in german
+    french = client_of().get("/companies/", headers={"accept-language": "fr"}).content.decode()
+    assert "1 entreprise, les plus sûres" in " ".join(french.split())
+    assert "Belgique" in french

@@ -1,18 +1,31 @@
 """Words for codes, months and languages."""
 
+import gettext as catalogues
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 import pycountry
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ratings.kernel.languages import UNDETERMINED
 from web.labels import label
 
 register = template.Library()
+
+
+@cache
+def _names(domain: str, language: str) -> catalogues.NullTranslations:
+    return catalogues.translation(domain, pycountry.LOCALES_DIR, languages=[language], fallback=True)
+
+
+def _in_our_language(domain: str, name: str) -> str:
+    """Return the English name of a country or language in the reader's language, by the ISO codes' own catalogues."""
+    return _names(domain, (get_language() or "en")[:2]).gettext(name)
 
 
 @register.filter
@@ -48,7 +61,7 @@ def percent(share: Decimal | None) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """
-    Return a language in its own name where we speak it, else in English, else its tag.
+    Return a language in its own name where we speak it, else in the reader's language, else its tag.
 
     >>> language_name("de"), language_name("nl"), language_name("xx")
     ('Deutsch', 'Dutch', 'xx')
@@ -60,16 +73,16 @@ def language_name(code: str) -> str:
     if known:
         return str(known)
     found = pycountry.languages.get(alpha_2=short)
-    return str(found.name) if found else code
+    return _in_our_language("iso639-3", str(found.name)) if found else code
 
 
 @register.filter
 def country_name(code: str) -> str:
     """
-    Return a country by its two-letter code.
+    Return a country by its two-letter code, in the reader's language.
 
     >>> country_name("BE"), country_name("")
     ('Belgium', '')
     """
     found = pycountry.countries.get(alpha_2=code) if code else None
-    return str(getattr(found, "common_name", found.name)) if found else code
+    return _in_our_language("iso3166-1", str(getattr(found, "common_name", found.name))) if found else code
