@@ -15,7 +15,7 @@ from demo.cast import OPERATOR, Cast, show_purchase
 from demo.plan import VISITOR, Planned, World
 from demo.replying import Answer
 from demo.stories import TELLERS, Scene
-from demo.synthetic import fold, refresh_statistics
+from demo.synthetic import fold_all, refresh_statistics
 from ratings.claims.commands import add_representative
 from ratings.companies.commands import Particulars, open_company, propose_company
 from ratings.companies.models import Company
@@ -212,8 +212,8 @@ def follow_up(*, now: datetime) -> None:
     It is: all was screened as it was written, and nobody at a .example address waits for mail.
     """
     refresh_statistics()
-    fold(now=now)
+    fold_all(now=now)
     freeze_prior(now=now)
-    fold(now=now)
+    fold_all(now=now)
     for reactor in reactors():
         Cursor.objects.update_or_create(name=reactor.name, defaults={"position": head(), "moved_at": now})

@@ -11,7 +11,8 @@ from django.db import connection, transaction
 from demo.bulk import Account, Published, new_ids, write_accounts, write_entries, write_published
 from ratings.companies.models import Company
 from ratings.journal.commands import sequence_batch
-from ratings.journal.folding import catch_up_all
+from ratings.journal.folding import catch_up_all, fold_batch
+from ratings.journal.followers import folds
 from ratings.kernel.ids import new_public_id
 from ratings.reviews.commands.imported import copy_rows
 
@@ -69,7 +70,7 @@ class Synthesis:
         for done in range(0, count, BATCH):
             size = min(BATCH, count - done)
             self._write_batch(size, begun=done / count, ended=(done + size) / count)
-            fold(now=self._start + timedelta(days=DAYS))
+            count_entries(now=self._start + timedelta(days=DAYS))
             advance(size)
 
     @transaction.atomic
@@ -109,10 +110,18 @@ class Synthesis:
             )
 
 
-def fold(*, now: datetime) -> None:
-    """Order all that was recorded and bring every fold to the head."""
+def count_entries(*, now: datetime) -> None:
+    """Order and fold all that was recorded, and leave the scores for later: each is computed once at the end."""
     while sequence_batch(limit=ENTRIES_AT_ONCE)[0]:
         pass
+    for fold in folds():
+        while fold_batch(fold, now=now, limit=ENTRIES_AT_ONCE):
+            pass
+
+
+def fold_all(*, now: datetime) -> None:
+    """Order all that was recorded and bring every fold to the head, scores and all."""
+    count_entries(now=now)
     catch_up_all(now=now)
 
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from demo.progress import reporting
-from demo.synthetic import Synthesis, fold, make_companies, refresh_statistics
+from demo.synthetic import Synthesis, fold_all, make_companies, refresh_statistics
 from ratings.scores.commands import freeze_prior
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             ids = make_companies(companies, now=now)
             Synthesis(seed=seed, companies=ids, now=now).write(ratings, advance=steps.advance)
             refresh_statistics()
-            fold(now=now)
+            fold_all(now=now)
         self._say(companies, ratings, time.monotonic() - started, as_json=json)
 
     def _say(self, companies: int, ratings: int, seconds: float, *, as_json: bool) -> None:
