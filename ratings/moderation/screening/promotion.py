@@ -7,7 +7,7 @@ from ratings.moderation.screening.signals import Signal, Text
 
 LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')]+", re.IGNORECASE)
 BARE = re.compile(
-    r"(?<![@\w.])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|shop|online|site|store|io|co|me|ly|xyz|top|ru|cn|"
+    r"(?<![@\w.-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|shop|online|site|store|io|co|me|ly|xyz|top|ru|cn|"
     r"de|fr|nl|be|at|ch|eu|uk|es|it|pl|us)\b(?:/[^\s<>\"')]*)?",
     re.IGNORECASE,
 )
