@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ratings.kernel.actor import Actor
@@ -82,19 +82,7 @@ def submit_review(*, purchase: str, draft: Draft, actor: Actor, now: datetime) -
     bought = Purchase.objects.select_for_update().filter(public_id=purchase).first()
     _refuse(bought, actor)
     assert bought is not None
-    accepted = bought.state == Purchase.State.ACCEPTED
-    review = Review.objects.create(
-        company_id=bought.company_id,
-        purchase=bought,
-        author_id=actor.user_id,
-        pseudonym=pseudonym_for(user_id=actor.user_id or 0, company_id=bought.company_id),
-        method=bought.method,
-        state=Review.State.SCREENING if accepted else Review.State.SUBMITTED,
-        connection=draft.connection,
-        wants_answer=draft.wants_answer,
-        experienced_on=draft.experienced_on,
-        submitted_at=now,
-    )
+    review = _write_review(bought, draft, actor, now=now)
     write_revision(review, draft, number=1, now=now)
     record_private("review.submitted", review, revision=1, now=now)
     return review
@@ -105,17 +93,34 @@ def _refuse(bought: Purchase | None, actor: Actor) -> None:
         raise NotFound("no-such-purchase", _("There is no such purchase."))
     if not actor.is_user(bought.customer_id):
         raise Forbidden("not-yours", _("Only the customer who showed this purchase can review it."))
-    # A statement of its own: one that waited for the lock would still see the reviews of before.
-    if Review.objects.filter(purchase=bought).exists():
-        raise Refused(
-            "already-reviewed",
-            _("This purchase has a review already; you can revise that one."),
-        )
     if bought.state not in (Purchase.State.ACCEPTED, Purchase.State.PENDING):
         raise Refused(
             "purchase-refused",
             _("The proof of this purchase was not accepted, so it cannot be reviewed."),
         )
+
+
+def _write_review(bought: Purchase, draft: Draft, actor: Actor, *, now: datetime) -> Review:
+    accepted = bought.state == Purchase.State.ACCEPTED
+    try:
+        return Review.objects.create(
+            company_id=bought.company_id,
+            purchase=bought,
+            author_id=actor.user_id,
+            pseudonym=pseudonym_for(user_id=actor.user_id or 0, company_id=bought.company_id),
+            method=bought.method,
+            state=Review.State.SCREENING if accepted else Review.State.SUBMITTED,
+            connection=draft.connection,
+            wants_answer=draft.wants_answer,
+            experienced_on=draft.experienced_on,
+            submitted_at=now,
+        )
+    except IntegrityError as error:
+        # The purchase is unique, which needs no question before every insert: it cost a fifth of the writes.
+        raise Refused(
+            "already-reviewed",
+            _("This purchase has a review already; you can revise that one."),
+        ) from error
 
 
 def write_revision(review: Review, draft: Draft, *, number: int, now: datetime) -> Revision:
