@@ -27,6 +27,7 @@ def own_servers() -> Iterator[Path]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONPATH": PYTHONPATH,
     }
+    (folder / "static").mkdir()
     line = [sys.executable, "-m", "benchmarks.hold_servers"]
     holder = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:

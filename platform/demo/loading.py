@@ -30,9 +30,9 @@ from ratings.scores.commands import freeze_prior
 
 LOCK = 0x4576656E_0002
 IMPORTED_FROM = "OpenReviews (demo)"
-ANSWERED_SHARE = 0.05
+ANSWERED_SHARE = 0.03
 ANSWERED_SHARE_OF_FIRST = 0.3
-RARE_EVERY = 20
+RARE_EVERY = 15
 RECENT_ANSWERS = 8
 CLAIMED_AFTER = timedelta(days=20)
 ROLES = {

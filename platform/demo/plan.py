@@ -134,7 +134,7 @@ class Planner:
     def plan(self, reviews: int) -> World:
         """Return the world with so many reviews in all."""
         told = self._tell_stories(reviews)
-        imported = reviews * 3 // 100
+        imported = reviews // 50
         exact = [firm for firm in self.world.firms if firm.reviews is not None]
         for firm in exact:
             self.world.plain += [self.review(firm, connection="none") for _ in range(firm.reviews or 0)]
