@@ -11,6 +11,6 @@ class ConfigConfig(AppConfig):
     celery_app = celery_app
 
     def ready(self) -> None:
-        register(checks.platform_is_no_package)
+        register(checks.platform_is_no_package, "evenhand")
         register(checks.postgres_is_new_enough, Tags.database)
         register(checks.keys_are_the_deployments, Tags.security, deploy=True)

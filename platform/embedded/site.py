@@ -29,9 +29,12 @@ class Site:
         return f"http://localhost:{self.port}"
 
     def start(self, children: Children) -> None:
-        """Start all its processes, the web server among them."""
-        children.start("follower", "manage.py", "follow")
+        """Start what serves: the web server and the follower."""
         children.start("web", "-m", "granian", *self._web())
+        children.start("follower", "manage.py", "follow")
+
+    def start_background(self, children: Children) -> None:
+        """Start what works behind: later than what serves, so that they do not take turns at starting."""
         children.start("worker", "-m", "celery", *self._worker())
         children.start("beat", "-m", "celery", *self._beat())
 
