@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ratings.companies.models import Company, Domain, Proposal, Slug
@@ -23,6 +23,7 @@ from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, inval
 from ratings.kernel.texts import clean_text
 
 LONGEST_ADDRESS = 300
+OPENING_LOCK = 0x4576656E_0002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def open_company(*, particulars: Particulars, actor: Actor, now: datetime) -> Co
     if not (actor.is_system or actor.kind in (ActorKind.OPERATOR, ActorKind.MODERATOR)):
         raise Forbidden("not-staff", _("Only the operator opens companies; you can propose one."))
     clean = particulars.cleaned()
+    wait_for_other_openings()
     _refuse_known(clean)
     slug = free_slug(clean.name)
     company = Company.objects.create(
@@ -108,6 +110,12 @@ def open_company(*, particulars: Particulars, actor: Actor, now: datetime) -> Co
         sector=company.sector,
     )
     return company
+
+
+def wait_for_other_openings() -> None:
+    """Let one company be opened at a time: two at once would each miss the other's slug, domains and LEI."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
 
 
 def _refuse_known(particulars: Particulars) -> None:

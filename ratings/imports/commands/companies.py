@@ -7,8 +7,8 @@ from itertools import batched
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ratings.companies.commands import Particulars
-from ratings.imports.commands.opening import Asked, Resolved, lock_opening, open_all
+from ratings.companies.commands import Particulars, wait_for_other_openings
+from ratings.imports.commands.opening import Asked, Resolved, open_all
 from ratings.imports.reading import Row, RowFile
 from ratings.imports.report import Report
 from ratings.imports.rules import persons_form
@@ -40,7 +40,7 @@ def import_companies(
 def _take(rows: Sequence[Row], *, now: datetime) -> Report:
     done = Report(read=len(rows))
     asked = [Asked(particulars) for row in rows if (particulars := _particulars(row, done)) is not None]
-    lock_opening()
+    wait_for_other_openings()
     resolved = Resolved(asked)
     open_all(resolved.to_open, now=now)
     done.taken = done.companies = len(resolved.to_open)

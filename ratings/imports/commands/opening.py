@@ -18,7 +18,6 @@ from ratings.journal.models import Pending
 from ratings.journal.rules import refuse_words
 from ratings.kernel.canonical import Json
 
-OPENING_LOCK = 0x45564F50
 OPENED = "company.opened"
 
 BY_NAME = """
@@ -140,14 +139,8 @@ def _named(names: Iterable[str]) -> dict[str, list[Named]]:
     return found
 
 
-def lock_opening() -> None:
-    """Let no other import open companies until this transaction ends; a statement of its own, before looking."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_LOCK])
-
-
 def open_all(particulars: Sequence[Particulars], *, now: datetime) -> list[int]:
-    """Open clean and unknown companies under `lock_opening`; return their ids in the same order."""
+    """Open clean and unknown companies under `wait_for_other_openings`; return their ids in the same order."""
     slugs = free_slugs([one.name for one in particulars])
     companies = Company.objects.bulk_create(
         Company(

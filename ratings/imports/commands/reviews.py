@@ -10,9 +10,9 @@ from zlib import crc32
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from ratings.companies.commands import Particulars
+from ratings.companies.commands import Particulars, wait_for_other_openings
 from ratings.companies.rules import clean_country
-from ratings.imports.commands.opening import Asked, Opening, Resolved, lock_opening, open_all
+from ratings.imports.commands.opening import Asked, Opening, Resolved, open_all
 from ratings.imports.commands.replies import take_imported_replies
 from ratings.imports.maps import ReviewMap
 from ratings.imports.reading import Row, RowFile
@@ -176,7 +176,7 @@ def _companies(keys: set[CompanyKey], by: ReviewImport, done: Report) -> dict[Co
             met[key] = skipped
     if not asked:
         return met
-    lock_opening()
+    wait_for_other_openings()
     resolved = Resolved(list(asked.values()))
     opened = _open(resolved, by, done)
     for key, answer in zip(asked, resolved.answers, strict=True):
