@@ -3,16 +3,30 @@
 from datetime import datetime
 
 from ratings.journal.models import Entry
-from ratings.moderation.commands import screen_reply, screen_review
+from ratings.moderation.commands import close_moot_cases, screen_reply, screen_review
 from ratings.replies.models import Reply
 
 
 class Screening:
-    """Screens reviews, revisions and replies as they are written, imported replies once their review is public."""
+    """
+    Screens reviews, revisions and replies as they are written, imported replies once their review is public.
+
+    What has been taken back leaves the desk.
+    """
 
     name = "moderation.screening"
     kinds = frozenset(
-        {"review.submitted", "review.screening", "review.revision_submitted", "review.published", "reply.submitted"}
+        {
+            "review.submitted",
+            "review.screening",
+            "review.revision_submitted",
+            "review.published",
+            "review.withdrawn",
+            "review.abandoned",
+            "reply.submitted",
+            "reply.withdrawn",
+            "reply.abandoned",
+        }
     )
 
     def react(self, entry: Entry, *, now: datetime) -> None:
@@ -20,6 +34,8 @@ class Screening:
         match entry.kind:
             case "reply.submitted":
                 screen_reply(reply_id=entry.data["reply"], now=now)
+            case "review.withdrawn" | "review.abandoned" | "reply.withdrawn" | "reply.abandoned":
+                close_moot_cases(subject=entry.subject, now=now)
             case "review.published":
                 self._screen_imported_replies(entry, now=now)
             case _:

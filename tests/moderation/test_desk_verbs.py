@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from ratings.claims.commands import add_representative
 from ratings.journal.models import Pending
+from ratings.journal.resident import drain
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Forbidden, Invalid, Refused
 from ratings.moderation.commands import (
@@ -20,7 +21,7 @@ from ratings.moderation.commands import (
     screen_review,
 )
 from ratings.moderation.models import Case, Decision, StatementOfReasons
-from ratings.reviews.commands import Draft, revise_review, submit_review
+from ratings.reviews.commands import Draft, revise_review, submit_review, withdraw_review
 from ratings.reviews.commands.author import Changes
 from ratings.reviews.models import Review, Revision
 from ratings.verification.models import Purchase
@@ -287,3 +288,17 @@ def test_a_moderator_opens_one_case_on_a_public_review_and_it_stays_up(committed
 
     assert Case.objects.count() == 1
     assert Review.objects.counted().count() == 1
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_what_is_taken_back_leaves_the_desk(committed: None, now: datetime, is_public: bool) -> None:
+    if is_public:
+        review = story.review(story.company("Acme"))
+        open_case(review_id=review.pk, actor=moderator(), now=now)
+    else:
+        review, _ = held(now)
+    withdraw_review(review_id=review.pk, actor=author(review), now=now)
+
+    drain(clock=lambda: now)
+
+    assert Case.objects.get().state == "closed"

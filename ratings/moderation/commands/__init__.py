@@ -1,7 +1,7 @@
 """Every write to moderation."""
 
 from ratings.moderation.commands.appeals import decide_appeal, lodge_appeal
-from ratings.moderation.commands.deciding import Judgement, claim_case, decide_case, open_case
+from ratings.moderation.commands.deciding import Judgement, claim_case, close_moot_cases, decide_case, open_case
 from ratings.moderation.commands.imports import screen_imports
 from ratings.moderation.commands.replies import object_to_reply, screen_reply
 from ratings.moderation.commands.screening import screen_review
@@ -9,6 +9,7 @@ from ratings.moderation.commands.screening import screen_review
 __all__ = [
     "Judgement",
     "claim_case",
+    "close_moot_cases",
     "decide_appeal",
     "decide_case",
     "lodge_appeal",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ratings.claims.models import Representative
@@ -107,6 +108,16 @@ def claim_case(*, case: str, actor: Actor, now: datetime) -> Case:
     found.claimed_until = now + CASE_HELD_FOR
     found.save(update_fields=["claimed_by", "claimed_until"])
     return found
+
+
+@transaction.atomic
+def close_moot_cases(*, subject: str, now: datetime) -> int:
+    """Close the open cases about a review or reply (its public id) that has been taken back; return how many."""
+    about = Q(review__public_id=subject, review__state=Review.State.WITHDRAWN) | Q(
+        reply__public_id=subject, reply__state=Reply.State.WITHDRAWN
+    )
+    open_cases = Case.objects.select_for_update(of=("self",)).filter(about, state=Case.State.OPEN).order_by("id")
+    return Case.objects.filter(pk__in=[case.pk for case in open_cases]).update(state=Case.State.CLOSED, closed_at=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
