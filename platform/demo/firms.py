@@ -70,7 +70,7 @@ def invented_lei(number: int) -> str:
     Return a LEI whose check digits fit, of an issuer that does not exist.
 
     >>> invented_lei(1)
-    'DEMO0000000000000164'
+    'DEMO0000000000000155'
     """
     stem = f"DEMO{number:014d}"
     return stem + mod_97_10.calc_check_digits(stem)
