@@ -27,7 +27,7 @@ def _held_open(signal: str) -> Fate:
 
 FATES = (
     Fate(name="revised", count=40, earliest=1000, latest=40),
-    Fate(name="revision_held", count=3, earliest=60, latest=30),
+    Fate(name="revision_held", count=3, earliest=19.8, latest=18.3),
     Fate(name="withdrawn", count=20, earliest=1000, latest=60),
     Fate(name="abandoned", count=4, earliest=600, latest=30, additions=ANY_SIGNAL),
     Fate(name="again_soon", count=15, earliest=1000, latest=250),

@@ -15,6 +15,7 @@ from demo.plan import Planned, Story
 from ratings.kernel.actor import Actor
 from ratings.moderation.commands import (
     Judgement,
+    close_moot_cases,
     decide_appeal,
     decide_case,
     lodge_appeal,
@@ -125,6 +126,7 @@ def abandoned(scene: Scene) -> Telling:
     at = scene.later(hours=20)
     yield at
     withdraw_review(review_id=review.pk, actor=scene.author, now=at)
+    close_moot_cases(subject=review.public_id, now=at)
 
 
 def again(scene: Scene) -> Telling:
