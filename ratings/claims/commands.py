@@ -53,3 +53,9 @@ def add_representative(*, company_id: int, user_id: int, role: str, actor: Actor
             claim=claim.public_id,
         )
     return representative
+
+
+@transaction.atomic
+def forget(*, user_id: int) -> None:
+    """End what a person may do for companies; their claims stay."""
+    Representative.objects.filter(user_id=user_id).delete()

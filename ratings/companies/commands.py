@@ -238,3 +238,9 @@ def _decide(
     proposal.decided_by_id = actor.user_id
     proposal.save()
     record("proposal.decided", subject=proposal.public_id, now=now, state=state.value)
+
+
+@transaction.atomic
+def forget(*, user_id: int) -> None:
+    """Take a person out of the proposals that they made."""
+    Proposal.objects.filter(proposed_by_id=user_id).update(proposed_by=None)

@@ -21,3 +21,9 @@ def send_once(*, key: str, kind: str, to: str, text: Text, now: datetime, user_i
         return False
     EmailMessage(subject=text.subject, body=text.body, to=[to]).send()
     return True
+
+
+@transaction.atomic
+def forget(*, user_id: int) -> None:
+    """Delete what is kept of letters to a person."""
+    Letter.objects.filter(user_id=user_id).delete()

@@ -261,3 +261,9 @@ def publish_imported_reply(*, reply_id: int, actor: Actor, now: datetime) -> Non
     reply.published_at = reply.submitted_at
     reply.save(update_fields=["state", "published_at"])
     _record_public("reply.published", reply, answered=1, now=now)
+
+
+@transaction.atomic
+def forget(*, user_id: int) -> None:
+    """Take a person out of the replies that they wrote for a company; the company's words stay the company's."""
+    Reply.objects.filter(written_by_id=user_id).update(written_by=None)

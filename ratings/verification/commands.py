@@ -278,3 +278,9 @@ def reinstate_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
     record(
         "purchase.proved", company_id=purchase.company_id, subject=purchase.public_id, now=now, method=purchase.method
     )
+
+
+@transaction.atomic
+def forget(*, user_id: int) -> None:
+    """Take a person out of their purchases; the verdicts stay."""
+    Purchase.objects.filter(customer_id=user_id).update(customer=None)
