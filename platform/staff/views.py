@@ -58,7 +58,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("language", "")
     language = asked if asked in {code for code, _n in figures.languages} else ""
     items = desk_queue(now=now, language=language, user_id=signed_in(request).pk)
-    page = {"figures": figures, "queue": items, "language": language, "now": now}
+    page = {"figures": figures, "queue": items, "chosen": language, "now": now}
     return render(request, "staff/queue.html", page)
 
 

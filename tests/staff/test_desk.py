@@ -53,6 +53,15 @@ def test_a_held_review_stands_in_the_queue_with_why_and_until_when(acme: Company
     assert "Personal data" in text
 
 
+@pytest.mark.parametrize(("address", "here"), [("/desk/", "All languages"), ("/desk/?language=en", "English (1)")])
+def test_the_queue_says_which_languages_it_shows(acme: Company, moderator: User, address: str, here: str) -> None:
+    held(acme, person("ana@example.org"))
+    text = client_of(moderator).get(address).content.decode()
+    tabs = text[text.index("Language of the text") : text.index("Order: the clock")]
+    assert tabs.count('aria-current="page"') == 1
+    assert f'aria-current="page">{here}' in tabs
+
+
 def test_a_case_shows_the_text_marked_and_escaped_and_never_stars(acme: Company, moderator: User) -> None:
     held(acme, person("ana@example.org"))
     text = client_of(moderator).get(f"/desk/cases/{Case.objects.get().public_id}/").content.decode()
