@@ -4,7 +4,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 SSL_REQUEST = 80877103
 GSS_REQUEST = 80877104
@@ -28,7 +28,7 @@ def _serve(listener: socket.socket, version: str) -> None:
 
 
 def _greet(client: socket.socket, version: str) -> None:
-    with client:
+    with client, suppress(ConnectionError):  # it may be hung up on at any moment
         while (code := _startup_code(client)) in {SSL_REQUEST, GSS_REQUEST}:
             client.sendall(b"N")
         if code is None:
