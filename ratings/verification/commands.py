@@ -70,7 +70,10 @@ def register_orders(*, company_id: int, lines: Sequence[OrderLine], actor: Actor
     if not 1 <= len(lines) <= MOST_ORDERS:
         raise invalid_field("orders", _("Send 1 to %(n)d orders at a time.") % {"n": MOST_ORDERS})
     cleaned = _cleaned(lines, now=now)
-    return [_register(company_id, line, now=now) for line in cleaned]
+    # By number, so that two lists with the same orders do not wait for each other in a ring.
+    in_turn = sorted(range(len(cleaned)), key=lambda place: comparable_order_number(cleaned[place].order))
+    registered = {place: _register(company_id, cleaned[place], now=now) for place in in_turn}
+    return [registered[place] for place in range(len(cleaned))]
 
 
 def _cleaned(lines: Sequence[OrderLine], *, now: datetime) -> list[OrderLine]:
