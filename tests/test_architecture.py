@@ -19,6 +19,7 @@ SUBJECTS = ("companies", "claims", "verification", "reviews", "replies", "modera
 COMMANDS = [f"ratings.{subject}.commands" for subject in SUBJECTS]
 BY_NOBODY = {"freeze_prior", "screen_review", "screen_reply", "screen_imports", "publish_due_replies", "lock"}
 BY_NOBODY |= {
+    "lock_with_proof",
     "forget",  # judged once for all subjects, by whoever erases the account
     "close_moot_cases",
     "mark_invitation_sent",

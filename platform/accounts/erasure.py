@@ -56,13 +56,15 @@ def erase(*, user_id: int, keep_reviews: bool, now: datetime) -> None:
 
     Their reviews are withdrawn, or left public without an author, as they choose.
     """
+    verification.forget(user_id=user_id)
+    moderation.forget(user_id=user_id)
+    reviews.forget(user_id=user_id, keep_reviews=keep_reviews, now=now)
+    for subject in (replies, claims, companies, notifications):
+        subject.forget(user_id=user_id)
+    # Last, for others hold purchases and reviews while they write rows that name their author.
     user = User.objects.select_for_update().get(pk=user_id)
     if user.erased_at is not None:
         return
-    moderation.forget(user_id=user_id)
-    reviews.forget(user_id=user_id, keep_reviews=keep_reviews, now=now)
-    for subject in (verification, replies, claims, companies, notifications):
-        subject.forget(user_id=user_id)
     for model in (EmailAddress, Authenticator, UserSession, ApiToken):
         model.objects.filter(user=user).delete()
     user.email = f"{user.public_id}@erased.invalid"

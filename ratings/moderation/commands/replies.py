@@ -15,12 +15,15 @@ from ratings.moderation.screening.policy import screen
 from ratings.moderation.screening.signals import Text
 from ratings.replies.commands import accept_reply, hold_reply, publish_imported_reply
 from ratings.replies.models import Reply
+from ratings.reviews.models import Review
 
 
 @transaction.atomic
 def screen_reply(*, reply_id: int, now: datetime) -> str:
     """Screen a reply and let it go on to its author's preview, or hold it; return `publish`, `hold` or `moot`."""
-    reply = Reply.objects.select_related("words", "company").filter(pk=reply_id, state=Reply.State.SCREENING).first()
+    Review.objects.select_for_update(of=("self",)).filter(replies=reply_id).first()
+    waiting = Reply.objects.select_for_update(of=("self",)).select_related("words", "company")
+    reply = waiting.filter(pk=reply_id, state=Reply.State.SCREENING).first()
     if reply is None:
         return "moot"
     if reply.language == UNDETERMINED:

@@ -16,7 +16,7 @@ from ratings.moderation.rules import due_at
 from ratings.moderation.screening import signals as seen
 from ratings.moderation.screening.duplicates import bands, digest
 from ratings.moderation.screening.policy import screen
-from ratings.reviews.commands import hold_revision, publish_revision
+from ratings.reviews.commands import hold_revision, lock_with_proof, publish_revision
 from ratings.reviews.models import Review, Revision
 
 SCREENING = Actor.system("screening")
@@ -29,6 +29,7 @@ def screen_review(*, review_id: int, number: int, now: datetime) -> str:
 
     A case that is open already keeps its turn: it is given the new signals, or closed.
     """
+    lock_with_proof(review_id)
     revision = (
         Revision.objects.select_related("words", "review__company")
         .filter(review_id=review_id, number=number, state=Revision.State.SCREENING)

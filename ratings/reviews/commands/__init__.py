@@ -7,7 +7,7 @@ from ratings.reviews.commands.author import (
     revise_review,
     withdraw_review,
 )
-from ratings.reviews.commands.locking import lock
+from ratings.reviews.commands.locking import lock, lock_with_proof
 from ratings.reviews.commands.publication import (
     hide_review,
     hold_revision,
@@ -28,6 +28,7 @@ __all__ = [
     "hold_revision",
     "lapse_review",
     "lock",
+    "lock_with_proof",
     "publish_revision",
     "refuse_revision",
     "remove_review",

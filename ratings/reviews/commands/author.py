@@ -109,10 +109,12 @@ def revise_review(
     review.latest_revision += 1
     review.experienced_on = draft.experienced_on
     review.wants_answer = draft.wants_answer
+    changed = ["latest_revision", "experienced_on", "wants_answer"]
     if review.state in (Review.State.HELD, Review.State.RETURNED):
         review.state = Review.State.SCREENING
         review.returned_at = None
-    review.save()
+        changed += ["state", "returned_at"]
+    review.save(update_fields=changed)  # writing the state of a public review would lock its purchase too late
     write_revision(review, draft, number=review.latest_revision, now=now)
     record_private("review.revision_submitted", review, revision=review.latest_revision, now=now)
     return review

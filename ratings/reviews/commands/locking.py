@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ratings.kernel.refusals import NotFound, Refused
 from ratings.reviews.models import Review
 from ratings.reviews.rules import may_become
+from ratings.verification.models import Purchase
 
 
 @dataclass(slots=True)
@@ -23,10 +24,25 @@ def lock(review_id: int) -> Hold:
 
     Raises NotFound.
     """
-    found = Review.objects.filter(pk=review_id).values_list("author_id", "company_id").first()
+    return _lock(review_id, with_proof=False)
+
+
+def lock_with_proof(review_id: int) -> Hold:
+    """
+    Lock a review's purchase before the review, as whoever publishes must: the database looks at it on commit.
+
+    Raises NotFound.
+    """
+    return _lock(review_id, with_proof=True)
+
+
+def _lock(review_id: int, *, with_proof: bool) -> Hold:
+    found = Review.objects.filter(pk=review_id).values_list("author_id", "company_id", "purchase_id").first()
     if found is None:
         raise NotFound("no-such-review", _("There is no such review."))
-    author_id, company_id = found
+    author_id, company_id, purchase_id = found
+    if with_proof:
+        Purchase.objects.select_for_update(no_key=True).get(pk=purchase_id)
     if author_id is None:
         return Hold(Review.objects.select_for_update().get(pk=review_id), [])
     locked = list(Review.objects.select_for_update().filter(author_id=author_id, company_id=company_id).order_by("id"))

@@ -13,7 +13,7 @@ from ratings.reviews.commands.entries import (
     record_private,
     stars_in_order,
 )
-from ratings.reviews.commands.locking import Hold, lock, refuse_unless_may_become
+from ratings.reviews.commands.locking import Hold, lock, lock_with_proof, refuse_unless_may_become
 from ratings.reviews.commands.voices import choose_voices, recorded_stars, save_voices
 from ratings.reviews.models import SERVICE, Review, Revision, Stars
 from ratings.verification.models import Purchase
@@ -46,7 +46,7 @@ def publish_revision(*, review_id: int, number: int, actor: Actor, now: datetime
     Raises Refused (`already-decided`, `wrong-state`, `no-proof`), Forbidden, NotFound.
     """
     refuse_unless_judge(actor)
-    hold = lock(review_id)
+    hold = lock_with_proof(review_id)
     revision = _pending_revision(hold.review, number)
     if hold.review.state == Review.State.PUBLISHED:
         _swap(hold.review, revision, now=now)
@@ -206,7 +206,7 @@ def restore_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     Raises Refused (`already-published`, `wrong-state`, `no-proof`), Forbidden, NotFound.
     """
     refuse_unless_moderator(actor)
-    hold = lock(review_id)
+    hold = lock_with_proof(review_id)
     review = hold.review
     refuse_unless_may_become(review, Review.State.PUBLISHED)
     is_hidden = review.state == Review.State.HELD and review.live_revision is not None
@@ -227,7 +227,7 @@ def restore_revision(*, review_id: int, number: int, actor: Actor, now: datetime
     Raises Refused (`not-refused`, `superseded`, `wrong-state`, `no-proof`), Forbidden, NotFound.
     """
     refuse_unless_moderator(actor)
-    hold = lock(review_id)
+    hold = lock_with_proof(review_id)
     review = hold.review
     revision = Revision.objects.get(review=review, number=number)
     if revision.state != Revision.State.REFUSED:
