@@ -27,7 +27,12 @@ IN_EXPORT = {"reviews.Review", "verification.Purchase", "replies.Reply", "claims
 IN_EXPORT |= {"notifications.Letter", "moderation.Appeal", "moderation.Suspension", "accounts.ApiToken"}
 """The tables with a person in them whose rows an export holds."""
 
-BY_ROLE = {"moderation.Decision", "moderation.Case"}
+BY_ROLE = {
+    "moderation.Decision",
+    "moderation.Case",
+    "verification.Inspection",
+    "verification.FileOpening",
+}
 """The tables in which a person stands for a role only: a decision stays with the tombstone, a case is let go of."""
 
 

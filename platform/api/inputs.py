@@ -120,11 +120,12 @@ class CompanyBody(Body):
 
 
 class PurchaseBody(Body):
-    """Evidence of a dealing. The method says which other fields there are; now that is `token`, of an invitation."""
+    """Evidence of a dealing. The method says which other fields there are."""
 
     method = Text(max_length=20)
-    token = Text(max_length=200, required=False)
+    token = Text(max_length=8000, required=False)
     company = Text(max_length=80, required=False)
+    file = serializers.FileField(required=False, allow_empty_file=True, max_length=255)
 
 
 class ReplyBody(Body):

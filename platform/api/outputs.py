@@ -323,6 +323,8 @@ class PurchaseShape(Shape):
     group = serializers.ChoiceField(choices=Group.choices)
     company = serializers.CharField(source="company.slug")
     review = serializers.CharField(source="review.public_id", allow_null=True, default=None)
+    shows = serializers.CharField(help_text="What of the dealing the proof shows; empty until it is accepted.")
+    refusal = serializers.CharField(help_text="Why the proof was refused, as a code; empty where it was not.")
 
 
 class OrderShape(Shape):

@@ -7,10 +7,12 @@ from typing import IO, Any, NoReturn
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 from api.problems import Problem
 
+LARGEST_JSON = 3 * 2**20
+"""Bytes. Django's own limit leaves room for a file of ten mebibytes."""
 DEEPEST = 20
 LARGEST_NUMBER = 2**53
 
@@ -23,7 +25,10 @@ class StrictJSONParser(JSONParser):
     ) -> Any:
         """Return the body's value. Raises ParseError (400), Problem (413)."""
         try:
-            text = stream.read().decode("utf-8")
+            read = stream.read(LARGEST_JSON + 1)
+            if len(read) > LARGEST_JSON:
+                raise Problem(413, "too-large", _("The body is too large."))
+            text = read.decode("utf-8")
         except UnicodeDecodeError as error:
             raise ParseError(_("The body is not UTF-8.")) from error
         except RequestDataTooBig as error:
@@ -39,6 +44,19 @@ class StrictJSONParser(JSONParser):
             raise ParseError(_("The body holds a number that JSON does not have.")) from error
         _refuse_oddities(value)
         return value
+
+
+class UploadParser(MultiPartParser):
+    """Reads fields and a file."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Return the values by name. Raises ParseError (400)."""
+        read = super().parse(stream, media_type, parser_context)
+        values = {**read.data.dict(), **read.files.dict()}
+        _refuse_oddities({name: value for name, value in values.items() if isinstance(value, str)})
+        return values
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -238,7 +238,7 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0
-DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 2**20  # a file of ten mebibytes, and what stands around it
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

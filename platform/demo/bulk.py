@@ -25,7 +25,7 @@ from ratings.reviews.commands.submit import pseudonym_for
 from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, Revision
 from ratings.verification.commands import hash_of_token, token_of
 from ratings.verification.models import Order as RegisteredOrder
-from ratings.verification.models import Purchase
+from ratings.verification.models import Purchase, Shows
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number, is_late
 
 USER = "id, public_id, email, role, locale, is_active, joined_at, password, is_superuser"
@@ -33,7 +33,7 @@ ADDRESS = 'id, user_id, email, verified, "primary"'
 ORDER = "id, company_id, order_hash, key_id, ordered_on, registered_at, is_late, locale, sealed_email, email_hash"
 PURCHASE = (
     'id, public_id, company_id, customer_id, method, "group", state, order_hash, key_id, source, source_row,'
-    " begun_at, decided_at"
+    " shows, last_event_on, begun_at, decided_at"
 )
 INVITATION = "id, order_id, token_hash, made_at, sent_at, opened_at, purchase_id"
 REVIEW = (
@@ -207,7 +207,19 @@ def _purchase(one: Written, order_hash: bytes | None) -> Row:
     who = (review.company_id, review.author_id, review.method, GROUP_OF_METHOD[review.method])
     key = newest_key_id() if order_hash else None
     proved = (review.proved_at, review.proved_at)
-    return (one.purchase_id, one.purchase, *who, Purchase.State.ACCEPTED.value, order_hash, key, "", "", *proved)
+    shown = (Shows.ORDER.value, review.order.ordered_on) if review.order else ("", None)
+    return (
+        one.purchase_id,
+        one.purchase,
+        *who,
+        Purchase.State.ACCEPTED.value,
+        order_hash,
+        key,
+        "",
+        "",
+        *shown,
+        *proved,
+    )
 
 
 def _review(one: Written) -> Row:

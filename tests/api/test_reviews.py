@@ -57,6 +57,8 @@ def test_an_invitation_becomes_a_purchase_a_review_and_a_page(acme: Company, ana
         "group": "company",
         "company": "acme",
         "review": None,
+        "shows": "order",
+        "refusal": "",
     }
 
     review = caller.post("reviews", written(purchase.json()["id"]))

@@ -1,4 +1,4 @@
-"""Which proof rests on whose word, when an order was registered late, and how an order number is compared."""
+"""When an order was registered late, and how an order number is compared."""
 
 import re
 import unicodedata
@@ -7,14 +7,6 @@ from datetime import date, datetime, timedelta
 LATE_AFTER_DAYS = 3
 OLDEST_ORDER_DAYS = 366
 INVITATION_DAYS = 365
-
-GROUP_OF_METHOD = {
-    "signed_receipt": "customer",
-    "document": "customer",
-    "invitation": "company",
-    "purchase_token": "company",
-    "imported": "none",
-}
 
 
 def is_late(*, ordered_on: date, registered_at: datetime) -> bool:

@@ -1,18 +1,15 @@
-"""Questions about invitations, purchases and registered orders."""
+"""Invitations as their bearers see them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ratings.kernel.hashes import unseal
 from ratings.kernel.refusals import NotFound
-from ratings.verification.commands import hash_of_token
-from ratings.verification.models import Invitation, Order, Purchase
-
-MOST_PURCHASES = 200
+from ratings.verification.commands.orders import hash_of_token
+from ratings.verification.models import Invitation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,43 +53,3 @@ def invitation_by(token: str) -> InvitationSeen:
         opened_by=found.purchase.customer_id if found.purchase else None,
         purchase=found.purchase.public_id if found.purchase else None,
     )
-
-
-def purchases_of(user_id: int) -> "QuerySet[Purchase]":
-    """Return a customer's purchases with company and review, newest first, 200 at most."""
-    purchases = Purchase.objects.select_related("company", "review").filter(customer_id=user_id)
-    return purchases.order_by("-begun_at", "-id")[:MOST_PURCHASES]
-
-
-def reviewable_purchases(user_id: int, *, company_id: int) -> "QuerySet[Purchase]":
-    """Return a customer's purchases from a company that can be reviewed, newest first, 50 at most."""
-    purchases = Purchase.objects.filter(
-        customer_id=user_id,
-        company_id=company_id,
-        state__in=[Purchase.State.ACCEPTED, Purchase.State.PENDING],
-        review__isnull=True,
-    )
-    return purchases.order_by("-begun_at", "-id")[:50]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCounts:
-    """How many orders a company registered, how many of them late, with an invitation, with a review."""
-
-    registered: int
-    late: int
-    invited: int
-    opened: int
-    answered: int
-
-
-def order_counts(company_id: int) -> OrderCounts:
-    """Return a company's registered orders in figures, in one query."""
-    figures = Order.objects.filter(company_id=company_id).aggregate(
-        registered=Count("pk"),
-        late=Count("pk", filter=Q(is_late=True)),
-        invited=Count("invitation"),
-        opened=Count("invitation__purchase"),
-        answered=Count("invitation__purchase__review"),
-    )
-    return OrderCounts(**figures)

@@ -1,4 +1,4 @@
-"""Purchases and how they were shown; orders that businesses register, and the invitations for them."""
+"""Purchases and how they were shown."""
 
 from django.conf import settings
 from django.db import models
@@ -26,32 +26,26 @@ class Group(models.TextChoices):
     NONE = "none"
 
 
-class Order(models.Model):
-    """An order that its company registered; the number is kept as a keyed hash only."""
+class Shows(models.TextChoices):
+    """What of a dealing a proof shows; the best that it shows, where it shows several."""
 
-    id = models.BigAutoField(primary_key=True)
-    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="orders")
-    order_hash = models.BinaryField(max_length=32)
-    key_id = models.SmallIntegerField()
-    ordered_on = models.DateField()
-    registered_at = models.DateTimeField()
-    is_late = models.BooleanField()
-    locale = models.CharField(max_length=16)
-    sealed_email = models.BinaryField(null=True)
-    email_hash = models.BinaryField(max_length=32, null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["company", "order_hash"], name="order_registered_once"),
-        ]
-        indexes = [models.Index(fields=["company", "-registered_at"], name="orders_of_company")]
-
-    def __str__(self) -> str:
-        return f"order {self.pk}"
+    ORDER = "order"
+    DISPATCH = "dispatch"
+    DELIVERY = "delivery"
+    BILL = "bill"
+    PAYMENT = "payment"
+    CONTRACT = "contract"
+    VISIT = "visit"
+    OTHER = "other"
 
 
 class Purchase(models.Model):
-    """Evidence of one dealing between a customer and a company."""
+    """
+    Evidence of one dealing between a customer and a company.
+
+    `last_event_on` is the day of the last thing that the proof shows, from which the twelve months of a review are
+    counted; `refusal` is the code of why it was refused.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending"
@@ -71,6 +65,9 @@ class Purchase(models.Model):
     method = models.CharField(max_length=16, choices=Method)
     group = models.CharField(max_length=8, choices=Group)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    shows = models.CharField(max_length=8, choices=Shows, blank=True, db_default="", default="")
+    last_event_on = models.DateField(null=True)
+    refusal = models.CharField(max_length=40, blank=True, db_default="", default="")
     order_hash = models.BinaryField(max_length=32, null=True)
     key_id = models.SmallIntegerField(null=True)
     source = models.CharField(max_length=60, blank=True)
@@ -82,9 +79,9 @@ class Purchase(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(method="imported", group="none")
-                | models.Q(method__in=["signed_receipt", "document"], group="customer")
+                | models.Q(method="document", group="customer")
                 | models.Q(method__in=["invitation", "purchase_token"], group="company")
-                | models.Q(method="private", group__in=["customer", "company"]),
+                | models.Q(method__in=["signed_receipt", "private"], group__in=["customer", "company"]),
                 name="group_follows_method",
             ),
             models.CheckConstraint(
@@ -107,27 +104,3 @@ class Purchase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.public_id}"
-
-
-class Invitation(models.Model):
-    """One invitation to review a registered order: a single-use bearer link sent to one mailbox."""
-
-    id = models.BigAutoField(primary_key=True)
-    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="invitation")
-    token_hash = models.BinaryField(max_length=32, unique=True)
-    made_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)
-    opened_at = models.DateTimeField(null=True)
-    purchase = models.OneToOneField(Purchase, null=True, on_delete=models.PROTECT, related_name="invitation")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(opened_at__isnull=True, purchase__isnull=True)
-                | models.Q(opened_at__isnull=False, purchase__isnull=False),
-                name="opened_invitation_has_purchase",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"invitation {self.pk}"

@@ -1,11 +1,10 @@
-"""Registering orders, inviting for them, and proving purchases."""
+"""Registering orders, and inviting for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -15,11 +14,11 @@ from ratings.companies.models import Company
 from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
-from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id, seal, unseal
+from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id, seal
 from ratings.kernel.ids import base32
-from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, Words, invalid_field
+from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Words, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
-from ratings.verification.models import Group, Invitation, Method, Order, Purchase
+from ratings.verification.models import Invitation, Order
 from ratings.verification.rules import (
     OLDEST_ORDER_DAYS,
     comparable_order_number,
@@ -159,131 +158,3 @@ def _invite(order: Order, *, now: datetime) -> str:
 def token_of(order: Order) -> str:
     """Return the token of an order's invitation: 160 bits that only we can compute, again for each mail."""
     return base32(keyed_hash("invitation-token", f"{order.pk}", key_id=order.key_id)[:TOKEN_BYTES])
-
-
-@transaction.atomic
-def mark_invitation_sent(*, invitation_id: int, now: datetime) -> None:
-    """Remember when the invitation's mail went out."""
-    Invitation.objects.filter(pk=invitation_id, sent_at__isnull=True).update(sent_at=now)
-
-
-@transaction.atomic
-def accept_invitation(*, token: str, actor: Actor, now: datetime) -> Purchase:
-    """
-    Prove a purchase by opening its invitation: single-use, and it confirms the mailbox that it was sent to.
-
-    Raises Invalid (`token`), Forbidden (an invitation sent to another's mailbox), Refused (`invitation-used`).
-    """
-    if actor.kind is not ActorKind.CUSTOMER or actor.user_id is None:
-        raise Forbidden("not-a-customer", _("Only a customer can open an invitation."))
-    invitation = (
-        Invitation.objects.select_for_update(of=("self",))
-        .select_related("order")
-        .filter(token_hash=hash_of_token(token))
-        .first()
-    )
-    if invitation is None:
-        raise invalid_field(
-            "token",
-            _("This invitation is not known; use the latest link that you were sent."),
-        )
-    if invitation.opened_at is not None:
-        return _opened_before(invitation, actor)
-    order = invitation.order
-    _refuse_anothers_mailbox(order, actor.user_id)
-    purchase = Purchase.objects.create(
-        company_id=order.company_id,
-        customer_id=actor.user_id,
-        method=Method.INVITATION,
-        group=Group.COMPANY,
-        state=Purchase.State.ACCEPTED,
-        order_hash=order.order_hash,
-        key_id=order.key_id,
-        begun_at=now,
-        decided_at=now,
-    )
-    invitation.opened_at = now
-    invitation.purchase = purchase
-    invitation.save(update_fields=["opened_at", "purchase"])
-    record(
-        "purchase.proved",
-        company_id=order.company_id,
-        subject=purchase.public_id,
-        now=now,
-        method=purchase.method,
-    )
-    return purchase
-
-
-def _opened_before(invitation: Invitation, actor: Actor) -> Purchase:
-    purchase = invitation.purchase
-    if purchase is None or purchase.customer_id != actor.user_id:
-        raise Refused("invitation-used", _("This invitation has been opened already."))
-    raise Refused(
-        "invitation-used",
-        _("You have opened this invitation already; your purchase is on your page."),
-    )
-
-
-def _refuse_anothers_mailbox(order: Order, user_id: int) -> None:
-    """Refuse where the mailbox belongs to another account; else opening the link confirms it for this one."""
-    users = get_user_model().objects
-    email = users.values_list("email", flat=True).get(pk=user_id)
-    if order.email_hash is not None and bytes(order.email_hash) in hashes_of("email", email.lower()):
-        return
-    if order.sealed_email is not None and users.filter(email=unseal(bytes(order.sealed_email))).exists():
-        raise Forbidden(
-            "not-your-mailbox",
-            _("This invitation was sent to another account's e-mail address; sign in with that one."),
-        )
-
-
-@transaction.atomic
-def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
-    """
-    Take back an accepted proof. Only a decision does this: the same transaction holds or removes its review.
-
-    Raises Forbidden, Refused (`already-revoked`, `not-accepted`).
-    """
-    if actor.kind is not ActorKind.MODERATOR:
-        raise Forbidden("not-a-moderator", _("Only moderators revoke proofs."))
-    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
-    if purchase.state == Purchase.State.REVOKED:
-        raise Refused("already-revoked", _("This proof has been revoked already."))
-    if purchase.state != Purchase.State.ACCEPTED:
-        raise Refused("not-accepted", _("This proof was never accepted."))
-    purchase.state = Purchase.State.REVOKED
-    purchase.decided_at = now
-    purchase.save(update_fields=["state", "decided_at"])
-    record(
-        "purchase.revoked",
-        company_id=purchase.company_id,
-        subject=purchase.public_id,
-        now=now,
-    )
-
-
-@transaction.atomic
-def reinstate_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
-    """
-    Accept a revoked proof again, an appeal having shown that it was good.
-
-    Raises Forbidden, Refused (`not-revoked`).
-    """
-    if actor.kind is not ActorKind.MODERATOR:
-        raise Forbidden("not-a-moderator", _("Only moderators decide about proofs."))
-    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
-    if purchase.state != Purchase.State.REVOKED:
-        raise Refused("not-revoked", _("This proof has not been revoked."))
-    purchase.state = Purchase.State.ACCEPTED
-    purchase.decided_at = now
-    purchase.save(update_fields=["state", "decided_at"])
-    record(
-        "purchase.proved", company_id=purchase.company_id, subject=purchase.public_id, now=now, method=purchase.method
-    )
-
-
-@transaction.atomic
-def forget(*, user_id: int) -> None:
-    """Take a person out of their purchases; the verdicts stay."""
-    Purchase.objects.filter(customer_id=user_id).update(customer=None)

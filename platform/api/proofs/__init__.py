@@ -1,0 +1,14 @@
+"""How each method's body becomes one call of the domain: `POST purchases`, by its `method`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from api.proofs import invitation
+from ratings.kernel.actor import Actor
+from ratings.verification.models import Method, Purchase
+
+type Show = Callable[[Mapping[str, Any], Actor], Purchase]
+
+SHOW: Mapping[str, Show] = {
+    Method.INVITATION: invitation.show,
+}

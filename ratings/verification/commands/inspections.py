@@ -1,0 +1,108 @@
+"""A person's look at a proof: opened by a check, taken by a moderator, decided with a reason."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ratings.claims.models import Representative
+from ratings.kernel.actor import Actor
+from ratings.kernel.actor import Kind as ActorKind
+from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
+from ratings.verification.commands.verdicts import accept_purchase, refuse_purchase
+from ratings.verification.models import Inspection, Purchase, Shows
+from ratings.verification.rules import INSPECTION_HELD_FOR, INSPECTION_WORKING_DAYS, working_days_after
+
+
+@transaction.atomic
+def open_inspection(*, purchase_id: int, reason: str, now: datetime) -> Inspection:
+    """Ask a person to look at a pending proof; the one that is open already is returned as it is."""
+    found, _is_new = Inspection.objects.get_or_create(
+        purchase_id=purchase_id,
+        state=Inspection.State.OPEN,
+        defaults={
+            "reason": reason,
+            "opened_at": now,
+            "due_at": working_days_after(now, INSPECTION_WORKING_DAYS),
+        },
+    )
+    return found
+
+
+def _lock(public_id: str, actor: Actor) -> tuple[Inspection, int]:
+    """Lock purchase, then inspection; return it with the moderator's user id."""
+    if actor.kind is not ActorKind.MODERATOR or actor.user_id is None:
+        raise Forbidden("not-a-moderator", _("Only moderators look at proofs."))
+    purchase_id = Inspection.objects.filter(public_id=public_id).values_list("purchase_id", flat=True).first()
+    if purchase_id is None:
+        raise NotFound("no-such-inspection", _("There is no such inspection."))
+    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
+    found = Inspection.objects.select_for_update().get(public_id=public_id)
+    if found.state != Inspection.State.OPEN:
+        raise Refused("already-decided", _("This proof has been decided already."))
+    _refuse_tied(purchase, actor.user_id)
+    return found, actor.user_id
+
+
+def _refuse_tied(purchase: Purchase, user_id: int) -> None:
+    is_customer = purchase.customer_id == user_id
+    if is_customer or Representative.objects.filter(company_id=purchase.company_id, user_id=user_id).exists():
+        raise Forbidden("tied", _("You have a tie with this proof; another moderator looks at it."))
+
+
+@transaction.atomic
+def claim_inspection(*, inspection: str, actor: Actor, now: datetime) -> Inspection:
+    """Take an inspection for fifteen minutes. Raises Forbidden, Refused (`claimed`, `already-decided`), NotFound."""
+    found, user_id = _lock(inspection, actor)
+    _refuse_taken(found, user_id, now=now)
+    found.claimed_by_id = user_id
+    found.claimed_until = now + INSPECTION_HELD_FOR
+    found.save(update_fields=["claimed_by", "claimed_until"])
+    return found
+
+
+def _refuse_taken(found: Inspection, user_id: int, *, now: datetime) -> None:
+    if found.claimed_by_id not in (None, user_id) and found.claimed_until and found.claimed_until > now:
+        raise Refused("claimed", _("Another moderator is looking at this proof."))
+
+
+@transaction.atomic
+def accept_inspected(
+    *, inspection: str, shows: str, last_event_on: date, actor: Actor, now: datetime, words: str = ""
+) -> Purchase:
+    """
+    Accept a proof that a person has looked at; they say what it shows, and the day of the last thing that it shows.
+
+    Raises Invalid (`shows`, `last_event_on`), Forbidden, Refused (`already-decided`, `claimed`), NotFound.
+    """
+    if shows not in Shows.values:
+        raise invalid_field("shows", _("Choose what the proof shows from the list."))
+    if last_event_on > now.date():
+        raise invalid_field("last_event_on", _("This day has not come yet."))
+    found, user_id = _lock(inspection, actor)
+    _refuse_taken(found, user_id, now=now)
+    _decide(found, Inspection.State.ACCEPTED, user_id, words=words, now=now)
+    return accept_purchase(
+        purchase_id=found.purchase_id, actor=actor, shows=shows, last_event_on=last_event_on, now=now
+    )
+
+
+@transaction.atomic
+def refuse_inspected(*, inspection: str, code: str, actor: Actor, now: datetime, words: str = "") -> Purchase:
+    """
+    Refuse a proof that a person has looked at; the code says why, and its page what would work instead.
+
+    Raises Forbidden, Refused (`already-decided`, `claimed`), NotFound.
+    """
+    found, user_id = _lock(inspection, actor)
+    _refuse_taken(found, user_id, now=now)
+    _decide(found, Inspection.State.REFUSED, user_id, words=words, now=now)
+    return refuse_purchase(purchase_id=found.purchase_id, code=code, actor=actor, now=now)
+
+
+def _decide(found: Inspection, state: Inspection.State, user_id: int, *, words: str, now: datetime) -> None:
+    found.state = state
+    found.decided_by_id = user_id
+    found.decided_at = now
+    found.words = words.strip()
+    found.save(update_fields=["state", "decided_by", "decided_at", "words"])

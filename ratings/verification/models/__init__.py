@@ -1,0 +1,18 @@
+"""Purchases, how they are shown, and what is kept of that."""
+
+from ratings.verification.models.evidence import FileOpening, SealedFile
+from ratings.verification.models.inspections import Inspection
+from ratings.verification.models.orders import Invitation, Order
+from ratings.verification.models.purchases import Group, Method, Purchase, Shows
+
+__all__ = [
+    "FileOpening",
+    "Group",
+    "Inspection",
+    "Invitation",
+    "Method",
+    "Order",
+    "Purchase",
+    "SealedFile",
+    "Shows",
+]
