@@ -13,7 +13,7 @@ from ratings.kernel.languages import UNDETERMINED
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_text
 from ratings.replies.models import Outcome, Reply, ReplyWords
-from ratings.replies.rules import LONGEST_REPLY, PREVIEW, WRITERS
+from ratings.replies.rules import LONGEST_REPLY, PREVIEW, STATE_NAMES, WRITERS
 from ratings.reviews.models import Review
 
 STANDING = (Reply.State.SCREENING, Reply.State.HELD, Reply.State.PREVIEW, Reply.State.LIVE)
@@ -70,9 +70,11 @@ def _lock(reply_id: int) -> Reply:
 
 def _move(reply: Reply, state: Reply.State, *, allowed: tuple[Reply.State, ...]) -> None:
     if reply.state == state:
-        raise Refused(f"already-{state}", _("This reply is %(state)s already.") % {"state": state})
+        raise Refused(f"already-{state}", _("This reply is %(state)s already.") % {"state": STATE_NAMES[state]})
     if reply.state not in allowed:
-        raise Refused("wrong-state", _("A reply that is %(state)s cannot become that.") % {"state": reply.state})
+        raise Refused(
+            "wrong-state", _("A reply that is %(state)s cannot become that.") % {"state": STATE_NAMES[reply.state]}
+        )
     reply.state = state
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from ratings.kernel.months import months_after, months_before
-from ratings.kernel.refusals import Invalid, invalid_field
+from ratings.kernel.refusals import Invalid, Words, invalid_field
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 10_000
@@ -30,6 +31,19 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     "lapsed": frozenset(),
 }
 """What may follow each state. Out of `removed` and `rejected` only an appeal leads back to the public."""
+
+STATE_NAMES: Mapping[str, Words] = {
+    "submitted": pgettext_lazy("a review that is …", "waiting for its proof"),
+    "screening": pgettext_lazy("a review that is …", "being checked"),
+    "held": pgettext_lazy("a review that is …", "before a moderator"),
+    "returned": pgettext_lazy("a review that is …", "returned to its author"),
+    "published": pgettext_lazy("a review that is …", "public"),
+    "removed": pgettext_lazy("a review that is …", "removed"),
+    "rejected": pgettext_lazy("a review that is …", "rejected"),
+    "withdrawn": pgettext_lazy("a review that is …", "withdrawn"),
+    "lapsed": pgettext_lazy("a review that is …", "lapsed"),
+}
+"""How a state is called in a sentence."""
 
 
 def may_become(state: str, following: str) -> bool:

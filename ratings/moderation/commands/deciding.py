@@ -27,6 +27,7 @@ from ratings.replies.commands import accept_reply, refuse_reply, remove_reply
 from ratings.replies.models import Reply
 from ratings.reviews import commands as reviews
 from ratings.reviews.models import Review
+from ratings.reviews.rules import STATE_NAMES
 from ratings.verification.commands import revoke_proof
 from ratings.verification.models import Purchase
 
@@ -201,7 +202,8 @@ def _carry_out_on_review(case: Case, judgement: Judgement, *, actor: Actor, now:
     waits = review.revisions.filter(number=case.revision, state__in=["screening", "held"]).exists()
     if judgement.action not in (WAITING if waits else PUBLIC):
         raise Refused(
-            "wrong-action", _("This cannot be decided about a review that is %(state)s.") % {"state": review.state}
+            "wrong-action",
+            _("This cannot be decided about a review that is %(state)s.") % {"state": STATE_NAMES[review.state]},
         )
     match judgement.action:
         case Decision.Action.PUBLISH:

@@ -13,7 +13,7 @@ from ratings.reviews.commands.locking import lock, refuse_unless_may_become
 from ratings.reviews.commands.submit import Draft, write_revision
 from ratings.reviews.commands.voices import choose_voices, recorded_stars, save_voices
 from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, Revision, Stars
-from ratings.reviews.rules import PROOF_DAYS, RETURNED_DAYS
+from ratings.reviews.rules import PROOF_DAYS, RETURNED_DAYS, STATE_NAMES
 
 REVISABLE = (
     Review.State.SUBMITTED,
@@ -95,7 +95,7 @@ def revise_review(
     if review.state not in REVISABLE or is_hidden:
         raise Refused(
             "not-revisable",
-            _("A review that is %(state)s cannot be revised.") % {"state": review.state},
+            _("A review that is %(state)s cannot be revised.") % {"state": STATE_NAMES[review.state]},
         )
     if review.latest_revision != expected_revision:
         raise Stale(
