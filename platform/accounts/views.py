@@ -68,7 +68,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def export(request: HttpRequest) -> HttpResponse:
     """Hand out all that is kept of oneself, as a file (GDPR, Articles 15 and 20)."""
     assert isinstance(request.user, User)
@@ -82,7 +82,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def erasure(request: HttpRequest) -> HttpResponse:
     """End one's account for good (GDPR, Article 17)."""
     assert isinstance(request.user, User)
