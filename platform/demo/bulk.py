@@ -291,6 +291,7 @@ def _change(review: Published, committed: str) -> dict[str, Any]:
         "facet": SERVICE,
         "month": month_of(review.published_at),
         "method": review.method,
+        "group": GROUP_OF_METHOD[review.method],
         "language": review.language,
         "revision": 1,
         "commitment": committed,

@@ -31,9 +31,9 @@ MOST_MONTHS = 120
 BY_METHOD = """
 SELECT facet, method, array_agg(stars ORDER BY place)
 FROM (
-    SELECT facet, method, place, sum(value)::int AS stars
+    SELECT facet, split_part(method, ':', 1) AS method, place, sum(value)::int AS stars
     FROM scores_count, unnest(n) WITH ORDINALITY AS cell (value, place)
-    WHERE company_id = %s GROUP BY facet, method, place
+    WHERE company_id = %s GROUP BY facet, split_part(method, ':', 1), place
 ) AS summed
 GROUP BY facet, method
 """

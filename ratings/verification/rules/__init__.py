@@ -11,6 +11,7 @@ from ratings.verification.rules.purchases import (
     GROUP_OF_METHOD,
     INSPECTION_HELD_FOR,
     INSPECTION_WORKING_DAYS,
+    OF_EITHER_GROUP,
     working_days_after,
 )
 
@@ -20,6 +21,7 @@ __all__ = [
     "INSPECTION_WORKING_DAYS",
     "INVITATION_DAYS",
     "LATE_AFTER_DAYS",
+    "OF_EITHER_GROUP",
     "OLDEST_ORDER_DAYS",
     "comparable_order_number",
     "is_late",
