@@ -1,4 +1,5 @@
 """Scores as of a past leaf: computed from the entries up to it, by the formula's reference in rules.py."""
+# ruff: noqa: S608 - every statement is composed of constants
 
 import json
 from collections import defaultdict
@@ -8,12 +9,13 @@ from dataclasses import dataclass
 from django.db import connection
 
 from ratings.kernel.months import month_number
+from ratings.scores.folds import COUNTED_METHOD
 from ratings.scores.models import Score
 from ratings.scores.rules import FORMULA, GROUP_OF_METHOD, SERVICE, THRESHOLD, dimensions_of, estimate, weighted_counts
 
-STARS = """
+STARS = f"""
 WITH change AS (
-    SELECT data->>'facet' AS facet, data->>'method' AS method, data->>'month' AS month,
+    SELECT data->>'facet' AS facet, {COUNTED_METHOD} AS method, data->>'month' AS month,
            CASE jsonb_typeof(data->'new') WHEN 'array' THEN data->'new' ELSE '[]' END AS new,
            CASE jsonb_typeof(data->'old') WHEN 'array' THEN data->'old' ELSE '[]' END AS old
     FROM journal_entry
@@ -93,8 +95,9 @@ def _counts_at(company_id: int, *, leaf: int) -> Counts:
 
 def _by_method(counts: Counts) -> Mapping[tuple[str, str], Sequence[int]]:
     found: dict[tuple[str, str], list[int]] = {}
-    for (facet, method, dimension), by_month in counts.items():
+    for (facet, counted_method, dimension), by_month in counts.items():
         names = dimensions_of(facet)
+        method, _colon, _group = counted_method.partition(":")
         cells = found.setdefault((facet, method), [0] * 5 * len(names))
         for stars in by_month.values():
             for place, n in enumerate(stars, 5 * names.index(dimension)):
