@@ -3,6 +3,7 @@
 from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, Order
+from ratings.verification.models.private import TokenClass, TokenDay
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
 
 __all__ = [
@@ -15,4 +16,6 @@ __all__ = [
     "Purchase",
     "SealedFile",
     "Shows",
+    "TokenClass",
+    "TokenDay",
 ]
