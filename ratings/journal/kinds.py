@@ -22,6 +22,7 @@ PUBLIC = frozenset(
         "reply.removed",
         "outcome.marked",
         "decision.made",
+        "class.revoked",
         "prior.frozen",
     }
 )

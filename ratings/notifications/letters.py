@@ -47,19 +47,19 @@ def published(*, locale: str, company: str, review: str) -> Text:
     return Text(subject, body)
 
 
-def held(*, locale: str, company: str) -> Text:
+def held(*, locale: str, company: str, place: str = "/me/") -> Text:
     """Return the mail to an author whose review a person looks at first."""
     with translation.override(locale):
         subject = _("A moderator will read your review of %(company)s") % {"company": company}
         body = _(
             "Hello,\n\nSomething in your review of %(company)s asks for a person's look before it is published.\n"
             "That is decided within 48 hours. You need not do anything:\n\n%(link)s\n\nEvenhand\n"
-        ) % {"company": company, "link": address("/me/")}
+        ) % {"company": company, "link": address(place)}
     return Text(subject, body)
 
 
-def decided(*, locale: str, company: str, ground: str, words: str, decision: str) -> Text:
-    """Return the mail that carries a statement of reasons to whom a decision restricts."""
+def decided(*, locale: str, company: str, ground: str, words: str, place: str) -> Text:
+    """Return the mail that carries a statement of reasons to whom a decision restricts; `place` shows the whole."""
     with translation.override(locale):
         subject = _("A decision about what you wrote about %(company)s") % {"company": company}
         body = _(
@@ -68,18 +68,18 @@ def decided(*, locale: str, company: str, ground: str, words: str, decision: str
             "The whole statement of reasons, and how to appeal within six months, free of charge, to another\n"
             "person:\n\n"
             "%(link)s\n\nYou may also go to court.\n\nEvenhand\n"
-        ) % {"company": company, "ground": ground, "words": words, "link": address(f"/decisions/{decision}/")}
+        ) % {"company": company, "ground": ground, "words": words, "link": address(place)}
     return Text(subject, body)
 
 
-def reply_preview(*, locale: str, company: str) -> Text:
+def reply_preview(*, locale: str, company: str, place: str = "/me/") -> Text:
     """Return the mail to an author who sees a company's reply a day before the public."""
     with translation.override(locale):
         subject = _("%(company)s has answered your review") % {"company": company}
         body = _(
             "Hello,\n\n%(company)s has answered your review. You see it 24 hours before the public.\n"
             "If it reveals who you are, say so there, and a moderator looks first:\n\n%(link)s\n\nEvenhand\n"
-        ) % {"company": company, "link": address("/me/")}
+        ) % {"company": company, "link": address(place)}
     return Text(subject, body)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import translation
 
@@ -14,9 +15,9 @@ from ratings.moderation.rules import GROUNDS
 from ratings.notifications import letters
 from ratings.notifications.commands import send_once
 from ratings.replies.models import Reply
-from ratings.reviews.models import Review
+from ratings.reviews.models import Review, ReviewAddress
 from ratings.verification.commands import mark_invitation_sent, token_of
-from ratings.verification.models import Invitation
+from ratings.verification.models import Invitation, Method
 
 
 def _write_to(user_id: int | None, key: str, text: Callable[[str], letters.Text], *, kind: str, now: datetime) -> None:
@@ -28,6 +29,25 @@ def _write_to(user_id: int | None, key: str, text: Callable[[str], letters.Text]
         return
     email, locale = person
     send_once(key=key, kind=kind, to=email, text=text(locale), now=now, user_id=user_id)
+
+
+def _write_to_author(
+    review: Review, key: str, text: Callable[[str], letters.Text], *, kind: str, now: datetime
+) -> None:
+    """Send a letter to a review's author: to their account, or where the holder of its key wished."""
+    if review.author_id is not None:
+        _write_to(review.author_id, key, text, kind=kind, now=now)
+        return
+    address = ReviewAddress.objects.filter(review=review).first()
+    if address is None:
+        return
+    locale = address.locale if address.locale in dict(settings.LANGUAGES) else "en"
+    send_once(key=key, kind=kind, to=unseal(bytes(address.sealed_email)), text=text(locale), now=now)
+
+
+def _page_of_author(review: Review) -> str:
+    """Return where an author sees what concerns them."""
+    return "/private/" if review.method == Method.PRIVATE else "/me/"
 
 
 def tell_invited(entry: Entry, *, now: datetime) -> None:
@@ -57,8 +77,8 @@ def tell_published(entry: Entry, *, now: datetime) -> None:
     if review is None or review.method == "imported":
         return
     company, public_id = review.company.name, review.public_id
-    _write_to(
-        review.author_id,
+    _write_to_author(
+        review,
         f"published:{public_id}",
         lambda locale: letters.published(locale=locale, company=company, review=public_id),
         kind="published",
@@ -81,11 +101,11 @@ def tell_held(entry: Entry, *, now: datetime) -> None:
     review = _review_of(entry)
     if review is None or review.method == "imported":
         return
-    company = review.company.name
-    _write_to(
-        review.author_id,
+    company, place = review.company.name, _page_of_author(review)
+    _write_to_author(
+        review,
         f"held:{review.public_id}:{entry.data['revision']}",
-        lambda locale: letters.held(locale=locale, company=company),
+        lambda locale: letters.held(locale=locale, company=company, place=place),
         kind="held",
         now=now,
     )
@@ -100,7 +120,7 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
     )
     if decision is None:
         return
-    concerned = decision.reply.written_by_id if decision.reply else decision.review.author_id
+    is_private = decision.reply is None and decision.review.method == Method.PRIVATE
 
     def text(locale: str) -> letters.Text:
         with translation.override(locale):
@@ -110,10 +130,14 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
             company=decision.company.name,
             ground=ground,
             words=decision.statement.decision_facts,
-            decision=decision.public_id,
+            place="/private/" if is_private else f"/decisions/{decision.public_id}/",
         )
 
-    _write_to(concerned, f"decided:{decision.public_id}", text, kind="decided", now=now)
+    key = f"decided:{decision.public_id}"
+    if decision.reply is not None:
+        _write_to(decision.reply.written_by_id, key, text, kind="decided", now=now)
+    else:
+        _write_to_author(decision.review, key, text, kind="decided", now=now)
 
 
 def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
@@ -121,11 +145,11 @@ def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
     reply = Reply.objects.select_related("review", "company").filter(public_id=entry.subject).first()
     if reply is None:
         return
-    company = reply.company.name
-    _write_to(
-        reply.review.author_id,
+    company, place = reply.company.name, _page_of_author(reply.review)
+    _write_to_author(
+        reply.review,
         f"reply:{reply.public_id}",
-        lambda locale: letters.reply_preview(locale=locale, company=company),
+        lambda locale: letters.reply_preview(locale=locale, company=company, place=place),
         kind="reply",
         now=now,
     )

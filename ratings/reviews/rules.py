@@ -18,6 +18,8 @@ WHOLE_STARS = range(1, 6)
 EARLIEST_ZONE = timedelta(hours=14)
 PROOF_DAYS = 30
 RETURNED_DAYS = 14
+WAITING_TOGETHER = 5
+WAITING_DAYS = 3
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "submitted": frozenset({"screening", "lapsed", "withdrawn"}),
@@ -54,6 +56,20 @@ def may_become(state: str, following: str) -> bool:
     (True, False)
     """
     return following in TRANSITIONS[state]
+
+
+def is_batch_due(waiting_since: Sequence[date], *, today: date) -> bool:
+    """
+    Tell whether private reviews that wait are to be written: five of them, or one that has waited for 72 hours.
+
+    >>> is_batch_due([date(2026, 11, 20)] * 4, today=date(2026, 11, 22))
+    False
+    >>> is_batch_due([date(2026, 11, 20)], today=date(2026, 11, 23))
+    True
+    """
+    return len(waiting_since) >= WAITING_TOGETHER or any(
+        today - since >= timedelta(days=WAITING_DAYS) for since in waiting_since
+    )
 
 
 def refuse_experience_date(experienced_on: date, *, now: datetime) -> None:

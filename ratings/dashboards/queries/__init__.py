@@ -11,6 +11,7 @@ from ratings.dashboards.queries.lists import (
     Search,
     company_list,
 )
+from ratings.dashboards.queries.private import KeyHolder, Mailbox, held_review, holder_of, mailbox_of
 from ratings.dashboards.queries.reviews import (
     ReplyItem,
     ReviewFilter,
@@ -53,6 +54,8 @@ __all__ = [
     "HomeFigures",
     "Inbox",
     "InboxItem",
+    "KeyHolder",
+    "Mailbox",
     "MethodFigure",
     "Ranked",
     "Ranking",
@@ -68,10 +71,13 @@ __all__ = [
     "company_scores_at",
     "company_summary",
     "comparison",
+    "held_review",
+    "holder_of",
     "home_figures",
     "inbox",
     "last_position",
     "latest_reviews",
+    "mailbox_of",
     "my_reviews",
     "own_review",
     "position_of_scores",

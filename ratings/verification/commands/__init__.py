@@ -1,5 +1,6 @@
 """Every write to verification."""
 
+from ratings.verification.commands.classes import revoke_class
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -16,6 +17,7 @@ from ratings.verification.commands.orders import (
     register_orders,
     token_of,
 )
+from ratings.verification.commands.redemption import class_revoked, redeem_token
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
 from ratings.verification.commands.verdicts import (
     VERIFICATION,
@@ -35,6 +37,7 @@ __all__ = [
     "accept_purchase",
     "begin_purchase",
     "claim_inspection",
+    "class_revoked",
     "clean_address",
     "destroy_file",
     "forget",
@@ -44,10 +47,12 @@ __all__ = [
     "open_file",
     "open_inspection",
     "read_file",
+    "redeem_token",
     "refuse_inspected",
     "refuse_purchase",
     "register_orders",
     "reinstate_proof",
+    "revoke_class",
     "revoke_proof",
     "token_of",
 ]

@@ -10,7 +10,7 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id
 from ratings.kernel.refusals import Forbidden, Refused
-from ratings.verification.models import Purchase
+from ratings.verification.models import Method, Purchase
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number
 
 VERIFICATION = Actor.system("verification")
@@ -140,7 +140,7 @@ def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
     """
     Take back an accepted proof. Only a decision does this: the same transaction holds or removes its review.
 
-    Raises Forbidden, Refused (`already-revoked`, `not-accepted`).
+    Raises Forbidden, Refused (`already-revoked`, `not-accepted`, `private-proof`).
     """
     if actor.kind is not ActorKind.MODERATOR:
         raise Forbidden("not-a-moderator", _("Only moderators revoke proofs."))
@@ -149,6 +149,11 @@ def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
         raise Refused("already-revoked", _("This proof has been revoked already."))
     if purchase.state != Purchase.State.ACCEPTED:
         raise Refused("not-accepted", _("This proof was never accepted."))
+    if purchase.method == Method.PRIVATE:
+        raise Refused(
+            "private-proof",
+            _("Nobody can tell whose private proof this is: only its whole class can be revoked. Remove the review."),
+        )
     purchase.state = Purchase.State.REVOKED
     purchase.decided_at = now
     purchase.save(update_fields=["state", "decided_at"])

@@ -5,6 +5,7 @@ from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, Order
 from ratings.verification.models.private import TokenClass, TokenDay
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
+from ratings.verification.models.redemptions import RevokedClass, SpentToken
 
 __all__ = [
     "FileOpening",
@@ -14,8 +15,10 @@ __all__ = [
     "Method",
     "Order",
     "Purchase",
+    "RevokedClass",
     "SealedFile",
     "Shows",
+    "SpentToken",
     "TokenClass",
     "TokenDay",
 ]
