@@ -57,8 +57,8 @@ def days_in(text: str, *, sent_on: date) -> Iterator[tuple[int, date]]:
     """
     Give each day that a folded text names, with its place; a day without year is the last one before the mail.
 
-    >>> list(days_in(fold("am 3. März. 2026-10-01; 03/09/26"), sent_on=date(2026, 10, 14)))
-    [(3, datetime.date(2026, 3, 3)), (12, datetime.date(2026, 10, 1)), (24, datetime.date(2026, 9, 3))]
+    >>> list(days_in(fold("am 3. März, am 2026-10-01; 03/09/26"), sent_on=date(2026, 10, 14)))
+    [(3, datetime.date(2026, 3, 3)), (15, datetime.date(2026, 10, 1)), (27, datetime.date(2026, 9, 3))]
     """
     for found in DAY.finditer(text):
         day = _day(found, sent_on)
