@@ -23,6 +23,7 @@ PUBLIC = frozenset(
         "outcome.marked",
         "decision.made",
         "prior.frozen",
+        "invitations.share_set",
     }
 )
 """Kinds that become leaves of the public log."""
@@ -32,6 +33,8 @@ PRIVATE = frozenset(
         "proposal.made",
         "proposal.decided",
         "order.registered",
+        "order.addressed",
+        "invitation.sent",
         "invitation.opened",
         "purchase.proved",
         "purchase.refused",

@@ -2,7 +2,7 @@
 
 from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
-from ratings.verification.models.orders import Invitation, Order
+from ratings.verification.models.orders import Invitation, InvitationPolicy, Order, Unsubscribed
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
 
 __all__ = [
@@ -10,9 +10,11 @@ __all__ = [
     "Group",
     "Inspection",
     "Invitation",
+    "InvitationPolicy",
     "Method",
     "Order",
     "Purchase",
     "SealedFile",
     "Shows",
+    "Unsubscribed",
 ]

@@ -44,7 +44,8 @@ class Purchase(models.Model):
     Evidence of one dealing between a customer and a company.
 
     `last_event_on` is the day of the last thing that the proof shows, from which the twelve months of a review are
-    counted; `refusal` is the code of why it was refused.
+    counted; `refusal` is the code of why it was refused. `was_registered` tells whether its company had registered
+    the order before it was shown, None where no order number is known.
     """
 
     class State(models.TextChoices):
@@ -70,6 +71,7 @@ class Purchase(models.Model):
     refusal = models.CharField(max_length=40, blank=True, db_default="", default="")
     order_hash = models.BinaryField(max_length=32, null=True)
     key_id = models.SmallIntegerField(null=True)
+    was_registered = models.BooleanField(null=True)
     source = models.CharField(max_length=60, blank=True)
     source_row = models.CharField(max_length=120, blank=True)
     begun_at = models.DateTimeField()
@@ -100,7 +102,16 @@ class Purchase(models.Model):
                 name="one_purchase_per_order",
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer"),
+            models.Index(
+                fields=["begun_at"],
+                condition=models.Q(
+                    was_registered__isnull=False, state="accepted", method__in=["signed_receipt", "document"]
+                ),
+                name="purchases_that_tell_coverage",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.public_id}"

@@ -1,14 +1,23 @@
 """Every question about purchases, invitations and registered orders."""
 
-from ratings.verification.queries.invitations import InvitationSeen, invitation_by
-from ratings.verification.queries.orders import OrderCounts, order_counts
+from ratings.verification.queries.invitations import InvitationSeen, Unsubscribing, invitation_by, unsubscribing_by
+from ratings.verification.queries.orders import (
+    invitation_policy,
+    invitations_to_remind,
+    invitations_to_send,
+    sampled_companies,
+)
 from ratings.verification.queries.purchases import purchases_of, reviewable_purchases
 
 __all__ = [
     "InvitationSeen",
-    "OrderCounts",
+    "Unsubscribing",
     "invitation_by",
-    "order_counts",
+    "invitation_policy",
+    "invitations_to_remind",
+    "invitations_to_send",
     "purchases_of",
     "reviewable_purchases",
+    "sampled_companies",
+    "unsubscribing_by",
 ]
