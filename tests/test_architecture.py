@@ -23,6 +23,12 @@ BY_NOBODY |= {
     "forget",  # judged once for all subjects, by whoever erases the account
     "close_moot_cases",
     "mark_invitation_sent",
+    "mark_invitation_reminded",
+    "hold_invitation",  # for whoever sends its mail
+    "end_invitation",
+    "unsubscribe",  # judged by its token: whoever holds the link of a mail may end them
+    "forget_addresses",  # time does this
+    "unsubscribe_token_of",
     "token_of",
     "hash_of_token",
     "clean_address",

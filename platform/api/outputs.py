@@ -141,6 +141,48 @@ class RepliesShape(Shape):
     count = serializers.IntegerField(source="replies")
 
 
+class CoveredShape(Shape):
+    """
+    Of `shown` orders, how many had been registered before.
+
+    `registered` and `share` (from 0 to 1) are null below 20 orders.
+    """
+
+    shown = serializers.IntegerField()
+    registered = serializers.IntegerField(allow_null=True)
+    share = serializers.DecimalField(max_digits=5, decimal_places=4, allow_null=True, read_only=True)
+    reason = serializers.ChoiceField(choices=["fewer-than-20"], allow_null=True)
+
+
+class CoverageShape(Shape):
+    """
+    Which share of the orders that customers showed by a proof of their own had been registered before that.
+
+    `low` got 1 or 2 stars overall, `high` 4 or 5, in the twelve months before `as_of`, null before the first night.
+    """
+
+    as_of = serializers.DateField(allow_null=True)
+    low = CoveredShape()
+    high = CoveredShape()
+
+
+class VerificationShape(Shape):
+    """
+    The orders that the company registered, in figures.
+
+    `late` ones were registered more than 3 days after they were placed. `invitation_share` percent of all are
+    invited, drawn by the platform. `answered` counts public reviews by invitation.
+    """
+
+    registered = serializers.IntegerField()
+    late = serializers.IntegerField()
+    invited = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    invitation_share = serializers.IntegerField(source="share", min_value=1, max_value=100)
+    invitation_share_since = serializers.DateTimeField(source="share_since", allow_null=True)
+    coverage = CoverageShape(source="*")
+
+
 class CompanyShape(Shape):
     """A company."""
 
@@ -162,6 +204,7 @@ class CompanyShape(Shape):
     groups_disagree = serializers.BooleanField()
     reviews = ShownShape(source="*")
     replies = RepliesShape(source="*")
+    verification = VerificationShape()
     log_position = serializers.IntegerField()
 
     def get_claimed(self, instance: Any) -> bool:
@@ -332,12 +375,17 @@ class PurchaseShape(Shape):
 
 
 class OrderShape(Shape):
-    """One order of those sent."""
+    """
+    One order of those sent.
+
+    `invited` says that an address was taken with it: its customer is invited, unless they wish no mail from us or have
+    shown the order already, which is not told. It is null where only a sample is invited: which orders, we draw.
+    """
 
     order = serializers.CharField()
     state = serializers.ChoiceField(choices=["registered", "known"])
     late = serializers.BooleanField()
-    invited = serializers.BooleanField()
+    invited = serializers.BooleanField(allow_null=True)
 
 
 class OrdersShape(Shape):
@@ -346,7 +394,8 @@ class OrdersShape(Shape):
     company = serializers.CharField()
     registered = serializers.IntegerField()
     known = serializers.IntegerField()
-    invited = serializers.IntegerField()
+    invited = serializers.IntegerField(allow_null=True)
+    invitation_share = serializers.IntegerField(min_value=1, max_value=100)
     orders = OrderShape(many=True)
 
 

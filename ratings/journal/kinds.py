@@ -24,6 +24,7 @@ PUBLIC = frozenset(
         "decision.made",
         "class.revoked",
         "prior.frozen",
+        "invitations.share_set",
     }
 )
 """Kinds that become leaves of the public log."""
@@ -33,6 +34,8 @@ PRIVATE = frozenset(
         "proposal.made",
         "proposal.decided",
         "order.registered",
+        "order.addressed",
+        "invitation.sent",
         "invitation.opened",
         "purchase.proved",
         "purchase.refused",

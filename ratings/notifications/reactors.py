@@ -14,10 +14,10 @@ from ratings.moderation.models import Decision
 from ratings.moderation.rules import GROUNDS
 from ratings.notifications import letters
 from ratings.notifications.commands import send_once
+from ratings.notifications.inviting import send_invitation
 from ratings.replies.models import Reply
 from ratings.reviews.models import Review, ReviewAddress
-from ratings.verification.commands import mark_invitation_sent, token_of
-from ratings.verification.models import Invitation, Method
+from ratings.verification.models import Method
 
 
 def _write_to(user_id: int | None, key: str, text: Callable[[str], letters.Text], *, kind: str, now: datetime) -> None:
@@ -52,19 +52,7 @@ def _page_of_author(review: Review) -> str:
 
 def tell_invited(entry: Entry, *, now: datetime) -> None:
     """Invite the customer of a registered order."""
-    invitation = Invitation.objects.select_related("order__company").filter(order_id=int(entry.subject)).first()
-    if invitation is None or invitation.opened_at or invitation.order.sealed_email is None:
-        return
-    order = invitation.order
-    assert order.sealed_email is not None
-    text = letters.invitation(
-        locale=order.locale,
-        company=order.company.name,
-        ordered_on=order.ordered_on.isoformat(),
-        token=token_of(order),
-    )
-    send_once(key=f"invitation:{order.pk}", kind="invitation", to=unseal(bytes(order.sealed_email)), text=text, now=now)
-    mark_invitation_sent(invitation_id=invitation.pk, now=now)
+    send_invitation(order_id=int(entry.subject), now=now)
 
 
 def _review_of(entry: Entry) -> Review | None:
@@ -157,6 +145,7 @@ def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
 
 TELL: dict[str, Callable[..., None]] = {
     "order.registered": tell_invited,
+    "order.addressed": tell_invited,
     "review.published": tell_published,
     "review.held": tell_held,
     "decision.made": tell_decided,

@@ -41,6 +41,7 @@ from ratings.dashboards.queries.sectors import (
     sectors,
 )
 from ratings.dashboards.queries.summaries import CompanySummary, company_summary
+from ratings.dashboards.queries.verification import Covered, Verification, verification_of
 
 __all__ = [
     "CompanyLine",
@@ -48,6 +49,7 @@ __all__ = [
     "CompanyScores",
     "CompanySummary",
     "Compared",
+    "Covered",
     "DimensionScores",
     "FacetValue",
     "Figure",
@@ -65,6 +67,7 @@ __all__ = [
     "Search",
     "Sector",
     "TrendMonth",
+    "Verification",
     "company_list",
     "company_reviews",
     "company_scores",
@@ -85,4 +88,5 @@ __all__ = [
     "review_detail",
     "sectors",
     "trend",
+    "verification_of",
 ]

@@ -2,7 +2,7 @@
 
 from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
-from ratings.verification.models.orders import Invitation, Order
+from ratings.verification.models.orders import Invitation, InvitationPolicy, Order, Unsubscribed
 from ratings.verification.models.private import TokenClass, TokenDay
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
 from ratings.verification.models.redemptions import RevokedClass, SpentToken
@@ -12,6 +12,7 @@ __all__ = [
     "Group",
     "Inspection",
     "Invitation",
+    "InvitationPolicy",
     "Method",
     "Order",
     "Purchase",
@@ -21,4 +22,5 @@ __all__ = [
     "SpentToken",
     "TokenClass",
     "TokenDay",
+    "Unsubscribed",
 ]
