@@ -28,6 +28,7 @@ BY_NOBODY |= {
     "clean_address",
     "begin_purchase",  # writes nothing that counts; who shows it is the door's word
     "open_inspection",  # a check asks for a person
+    "close_reexamination",  # it ends with its case
     "keep_file",
     "read_file",  # for a check by the system itself
     "destroy_file",  # time does this

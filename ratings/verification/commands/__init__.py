@@ -4,7 +4,9 @@ from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
     claim_inspection,
+    close_reexamination,
     open_inspection,
+    open_reexamination,
     refuse_inspected,
 )
 from ratings.verification.commands.invitations import accept_invitation, mark_invitation_sent
@@ -36,6 +38,7 @@ __all__ = [
     "begin_purchase",
     "claim_inspection",
     "clean_address",
+    "close_reexamination",
     "destroy_file",
     "forget",
     "hash_of_token",
@@ -43,6 +46,7 @@ __all__ = [
     "mark_invitation_sent",
     "open_file",
     "open_inspection",
+    "open_reexamination",
     "read_file",
     "refuse_inspected",
     "refuse_purchase",
