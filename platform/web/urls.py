@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, public, writing
+from web.views import business, invitations, me, proving, public, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("decisions/<slug:public_id>/", public.decision, name="decision"),
     path("methodology/", public.methodology, name="methodology"),
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
+    path("prove/<slug:slug>/", proving.prove, name="prove"),
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),

@@ -1,5 +1,15 @@
-"""Pure rules of verification; no Django."""
+"""Pure rules of verification; no Django but its gettext."""
 
+from ratings.verification.rules.offers import (
+    PLACES,
+    CompanyFacts,
+    CustomerFacts,
+    DeviceFacts,
+    Instead,
+    Offer,
+    easiest_proofs,
+    instead_of,
+)
 from ratings.verification.rules.orders import (
     INVITATION_DAYS,
     LATE_AFTER_DAYS,
@@ -21,7 +31,15 @@ __all__ = [
     "INVITATION_DAYS",
     "LATE_AFTER_DAYS",
     "OLDEST_ORDER_DAYS",
+    "PLACES",
+    "CompanyFacts",
+    "CustomerFacts",
+    "DeviceFacts",
+    "Instead",
+    "Offer",
     "comparable_order_number",
+    "easiest_proofs",
+    "instead_of",
     "is_late",
     "working_days_after",
 ]
