@@ -19,7 +19,7 @@ from ratings.verification.queries import company_facts
 from ratings.verification.rules import PLACES, CustomerFacts, DeviceFacts, easiest_proofs, instead_of
 from web.devices import is_phone
 from web.offered import PLACES as PLACES_IN_WORDS
-from web.offered import ShownOffer, shown_offers
+from web.offered import ShownOffer, refusal_words, shown_offers
 
 
 @never_cache
@@ -30,7 +30,8 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
     if company is None:
         return render(request, "prove/unlisted.html", status=404)
     if company.slug != slug:
-        return redirect("prove", slug=company.slug, permanent=True)
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{reverse('prove', args=[company.slug])}{query}", permanent=True)
     now = timezone.now()
     place = request.GET.get("where", "")
     place = place if place in PLACES else ""
@@ -84,5 +85,5 @@ def _refused(standing: CustomerStanding, offers: Sequence[ShownOffer]) -> Sequen
     told = []
     for purchase in standing.refused:
         instead = instead_of(purchase.refusal, method=purchase.method, open_here=tuple(ways))
-        told.append(Refusal(purchase, instead.words, [ways[one] for one in instead.methods if one in ways]))
+        told.append(Refusal(purchase, refusal_words(purchase.refusal), [ways[one] for one in instead]))
     return told

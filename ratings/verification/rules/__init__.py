@@ -1,11 +1,10 @@
-"""Pure rules of verification; no Django but its gettext."""
+"""Pure rules of verification; no Django."""
 
 from ratings.verification.rules.offers import (
     PLACES,
     CompanyFacts,
     CustomerFacts,
     DeviceFacts,
-    Instead,
     Offer,
     easiest_proofs,
     instead_of,
@@ -35,7 +34,6 @@ __all__ = [
     "CompanyFacts",
     "CustomerFacts",
     "DeviceFacts",
-    "Instead",
     "Offer",
     "comparable_order_number",
     "easiest_proofs",

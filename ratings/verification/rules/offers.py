@@ -3,10 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
-
-from ratings.kernel.refusals import Words
-
 INVITATION = "invitation"
 PURCHASE_TOKEN = "purchase_token"  # noqa: S105 - the name of a method
 SIGNED_RECEIPT = "signed_receipt"
@@ -118,36 +114,55 @@ def _document(device: DeviceFacts, customer: CustomerFacts) -> _Ranked:
     return 5, Offer(DOCUMENT, "always")
 
 
-@dataclass(frozen=True, slots=True)
-class Instead:
-    """Why a proof was refused, in words for whoever showed it, and the methods that may work, the likeliest first."""
-
-    words: Words
-    methods: tuple[str, ...]
-
-
-def instead_of(code: str, *, method: str = "", open_here: Sequence[str] = (SIGNED_RECEIPT, DOCUMENT)) -> Instead:
+def instead_of(code: str, *, method: str, open_here: Sequence[str]) -> tuple[str, ...]:
     """
-    Return why a proof was refused and what would work instead, by the refusal's code. Never without a method.
+    Return the methods that may work after a refusal by its code, the likeliest first; `open_here` in their own order.
 
-    A code that is not in the list gets words that fit all, and every other method that is open here first.
+    Where the code says nothing better, the method that was refused comes last.
 
-    >>> instead_of("forwarded").methods
+    >>> instead_of("no-signature", method="signed_receipt", open_here=("document", "signed_receipt"))
     ('signed_receipt', 'document')
-    >>> instead_of("something-new", method="signed_receipt").methods
-    ('document', 'signed_receipt')
+    >>> instead_of("key-short", method="signed_receipt", open_here=("signed_receipt", "document", "purchase_token"))
+    ('document', 'purchase_token', 'signed_receipt')
     """
-    if code in REFUSALS:
-        words, methods = REFUSALS[code]
-    else:
-        words, methods = OTHER, (*(one for one in open_here if one != method), method)
-    return Instead(words, tuple(one for one in methods if one in open_here) or (DOCUMENT,))
+    others = [one for one in open_here if one != method]
+    if code in SAME_AGAIN and method in open_here:
+        return (method, *others)
+    first = FIRST.get(code, "")
+    return tuple(sorted([*others, *(one for one in open_here if one == method)], key=lambda one: one != first))
 
 
-OTHER = _("It does not show a purchase from this company that can be reviewed.")
-REFUSALS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
-    "forwarded": (
-        _("The mail was forwarded within another one, which breaks its signature."),
-        (SIGNED_RECEIPT, DOCUMENT),
-    ),
-}
+SAME_AGAIN = frozenset(
+    {
+        "another-company",
+        "another-person",
+        "auto-reply",
+        "body-changed",
+        "broken-lines",
+        "destroyed",
+        "dns-silent",
+        "doubled-header",
+        "incomplete",
+        "mail-from-tomorrow",
+        "mail-too-old",
+        "many-recipients",
+        "missing-header",
+        "no-merchant",
+        "no-purchase",
+        "no-signature",
+        "not-a-mail",
+        "not-your-address",
+        "order-only",
+        "other-company",
+        "shows-nothing",
+        "signature-broken",
+        "too-old",
+        "two-senders",
+        "unclear-date",
+        "unclear-sender",
+        "unreadable",
+    }
+)
+"""Refusals after which the same way works with another or a better copy."""
+FIRST: Mapping[str, str] = {"altered": SIGNED_RECEIPT}
+"""Refusals after which one way is the surest."""
