@@ -1,8 +1,8 @@
 """
-Measures one thing: `uv run python benchmarks/run.py write|read|imports [--quick]`.
+Measures one thing: `uv run python benchmarks/run.py write|read|imports|stuffing [--quick]`.
 
 Prints a table and writes benchmarks/results/NAME.json. `write` and `read` use servers of their own; `imports`
-those of the environment.
+those of the environment; `stuffing` needs none.
 """
 
 import json
@@ -14,11 +14,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
-from benchmarks import imports  # noqa: E402
+from benchmarks import imports, stuffing  # noqa: E402
 from benchmarks.own_servers import own_servers  # noqa: E402
 
 OWN_SERVERS = ("write", "read")
-NAMES = (*OWN_SERVERS, "imports")
+IN_HERE = {"imports": imports.main, "stuffing": stuffing.main}
+NAMES = (*OWN_SERVERS, *IN_HERE)
 RESULTS = Path(os.environ.get("EVENHAND_RESULTS") or ROOT / "benchmarks" / "results")
 
 
@@ -38,7 +39,7 @@ def main(argv: list[str]) -> int:
         if measured.returncode:
             return measured.returncode
     else:
-        file.write_text(json.dumps(imports.main(argv[1:]), indent=2) + "\n")
+        file.write_text(json.dumps(IN_HERE[argv[0]](argv[1:]), indent=2) + "\n")
     print(f"\nWritten to {file}.")
     return 0
 

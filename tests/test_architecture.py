@@ -34,6 +34,7 @@ BY_NOBODY |= {
     "clean_address",
     "begin_purchase",  # writes nothing that counts; who shows it is the door's word
     "open_inspection",  # a check asks for a person
+    "close_reexamination",  # it ends with its case
     "keep_file",
     "redeem_token",  # by whoever holds one; nobody is known
     "submit_private_review",

@@ -19,12 +19,19 @@ ON_PUBLIC = (
     ("keep", _("Keep it")),
     ("remove", _("Remove it")),
     ("revoke_proof", _("Revoke the proof of purchase and remove the review")),
+    ("revoke_hold", _("Revoke the proof of purchase and hold the review for 48 hours, while it is in doubt")),
+)
+ON_HIDDEN = (
+    ("restore", _("The proof is good: accept it again and make the review public again")),
+    ("remove", _("Remove it")),
 )
 ON_PUBLIC_REPLY = (("keep", _("Keep it")), ("remove", _("Remove it")))
 
 
-def actions(*, is_waiting: bool, is_reply: bool) -> tuple[tuple[str, Any], ...]:
-    """Return what can be decided about a text: one that waits or one that is public, a review or a reply."""
+def actions(*, is_waiting: bool, is_reply: bool, is_hidden: bool) -> tuple[tuple[str, Any], ...]:
+    """Return what can be decided about a text: one that waits, is public or was taken away; a review or a reply."""
+    if is_hidden:
+        return ON_HIDDEN
     if is_waiting:
         return ON_WAITING_REPLY if is_reply else ON_WAITING
     return ON_PUBLIC_REPLY if is_reply else ON_PUBLIC
@@ -49,9 +56,9 @@ class JudgementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "accesskey": "w"}),
     )
 
-    def __init__(self, *args: Any, is_waiting: bool, is_reply: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_waiting: bool, is_reply: bool, is_hidden: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = actions(is_waiting=is_waiting, is_reply=is_reply)  # type: ignore[attr-defined]
+        self.fields["action"].choices = actions(is_waiting=is_waiting, is_reply=is_reply, is_hidden=is_hidden)  # type: ignore[attr-defined]
 
     def judgement(self) -> Judgement:
         """Return the decision, for the command."""

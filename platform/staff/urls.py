@@ -6,6 +6,7 @@ urlpatterns = [
     path("desk/", views.queue, name="desk"),
     path("desk/cases/<slug:public_id>/", views.case, name="case"),
     path("desk/cases/<slug:public_id>/claim/", views.claim, name="claim_case"),
+    path("desk/cases/<slug:public_id>/proof/", views.reexamine, name="reexamine"),
     path("desk/reviews/<slug:public_id>/case/", views.open_review_case, name="open_case"),
     path("desk/appeals/", views.appeals, name="appeals"),
     path("desk/appeals/<slug:public_id>/", views.appeal, name="desk_appeal"),

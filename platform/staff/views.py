@@ -25,7 +25,7 @@ from ratings.dashboards.queries.desk import (
     waiting_proposals,
 )
 from ratings.kernel.refusals import NotFound, Refusal
-from ratings.moderation.commands import claim_case, decide_appeal, decide_case, open_case
+from ratings.moderation.commands import claim_case, decide_appeal, decide_case, open_case, reexamine_proof
 from ratings.moderation.models import Appeal, Case, Signal
 from ratings.reviews.models import Review
 from staff.forms import AcceptProposalForm, AppealDecisionForm, JudgementForm, RefuseProposalForm
@@ -68,7 +68,12 @@ def queue(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a case on one page; on POST decide it."""
     full = case_in_full(public_id, user_id=signed_in(request).pk, now=timezone.now())
-    form = JudgementForm(request.POST or None, is_waiting=full.is_waiting, is_reply=full.case.reply is not None)
+    form = JudgementForm(
+        request.POST or None,
+        is_waiting=full.is_waiting,
+        is_reply=full.case.reply is not None,
+        is_hidden=full.is_hidden,
+    )
     if request.method == "POST" and _carried_out(
         form,
         lambda: decide_case(case=public_id, judgement=form.judgement(), actor=staff_actor(request), now=timezone.now()),
@@ -97,6 +102,14 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take a case for a quarter of an hour."""
     claim_case(case=public_id, actor=staff_actor(request), now=timezone.now())
     return redirect("case", public_id=public_id)
+
+
+@staff_only
+@require_POST
+def reexamine(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Look again at the proof behind a case's review."""
+    inspection = reexamine_proof(case=public_id, actor=staff_actor(request), now=timezone.now())
+    return redirect("inspection", public_id=inspection.public_id)
 
 
 @staff_only

@@ -116,6 +116,7 @@ ACTIONS: Labels = {
     "keep": pgettext_lazy("decision", "Kept"),
     "restore": pgettext_lazy("decision", "Restored"),
     "revoke_proof": pgettext_lazy("decision", "Proof revoked, review removed"),
+    "revoke_hold": pgettext_lazy("decision", "Proof revoked, review held"),
 }
 GROUND_NAMES: Labels = {"none": _("No ground: nothing is restricted")} | {
     name: ground.title for name, ground in GROUNDS.items()
@@ -132,6 +133,7 @@ CAUSES: Labels = {
     "screening": _("Held by screening"),
     "moderator": _("Opened by a moderator"),
     "author": _("The author says that the reply reveals them"),
+    "proof": _("Held with its proof, which was revoked"),
 }
 APPEAL_STATES: Labels = {
     "open": _("Appeal open"),

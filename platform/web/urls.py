@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, orders, public, unsubscribing, writing
+from web.views import business, invitations, me, orders, proving, public, unsubscribing, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("methodology/", public.methodology, name="methodology"),
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
     path("u/<slug:token>/", unsubscribing.unsubscribing, name="unsubscribe"),
+    path("prove/<slug:slug>/", proving.prove, name="prove"),
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),

@@ -40,6 +40,7 @@ PRIVATE = frozenset(
         "purchase.proved",
         "purchase.refused",
         "purchase.revoked",
+        "proof.reexamined",
         "review.submitted",
         "review.screening",
         "review.held",

@@ -31,6 +31,7 @@ class Case(models.Model):
         SCREENING = "screening"
         MODERATOR = "moderator"
         AUTHOR = "author"
+        PROOF = "proof"
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -105,6 +106,7 @@ class Decision(models.Model):
         KEEP = "keep"
         RESTORE = "restore"
         REVOKE_PROOF = "revoke_proof"
+        REVOKE_HOLD = "revoke_hold"
 
     class Ground(models.TextChoices):
         NONE = "none"

@@ -133,6 +133,22 @@ def decided(*, locale: str, company: str, ground: str, words: str, place: str) -
     return Text(subject, body)
 
 
+def appeal_decided(*, locale: str, company: str, is_reversed: bool, words: str, decision: str) -> Text:
+    """Return the mail to whoever appealed: what became of the decision, and why."""
+    with translation.override(locale):
+        subject = _("Your appeal about %(company)s is decided") % {"company": company}
+        outcome = (
+            _("The decision was reversed: what it took away is public again, with its stars and month.")
+            if is_reversed
+            else _("The decision stands.")
+        )
+        body = _(
+            "Hello,\n\nAnother person has decided your appeal about what you wrote about %(company)s.\n\n"
+            "%(outcome)s\nReasons: %(words)s\n\n%(link)s\n\nYou may also go to court.\n\nEvenhand\n"
+        ) % {"company": company, "outcome": outcome, "words": words, "link": address(f"/decisions/{decision}/")}
+    return Text(subject, body)
+
+
 def reply_preview(*, locale: str, company: str, place: str = "/me/") -> Text:
     """Return the mail to an author who sees a company's reply a day before the public."""
     with translation.override(locale):

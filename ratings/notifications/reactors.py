@@ -10,7 +10,7 @@ from django.utils import translation
 from ratings.claims.models import Representative
 from ratings.journal.models import Entry
 from ratings.kernel.hashes import unseal
-from ratings.moderation.models import Decision
+from ratings.moderation.models import Appeal, Decision
 from ratings.moderation.rules import GROUNDS
 from ratings.notifications import letters
 from ratings.notifications.commands import send_once
@@ -128,6 +128,25 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
         _write_to_author(decision.review, key, text, kind="decided", now=now)
 
 
+def tell_appeal_decided(entry: Entry, *, now: datetime) -> None:
+    """Tell whoever appealed what became of it."""
+    appeal = Appeal.objects.select_related("decision__company").filter(public_id=entry.subject).first()
+    if appeal is None:
+        return
+    decision = appeal.decision
+
+    def text(locale: str) -> letters.Text:
+        return letters.appeal_decided(
+            locale=locale,
+            company=decision.company.name,
+            is_reversed=appeal.state == Appeal.State.REVERSED,
+            words=appeal.words,
+            decision=decision.public_id,
+        )
+
+    _write_to(appeal.lodged_by_id, f"appeal:{appeal.public_id}", text, kind="appeal", now=now)
+
+
 def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
     """Show the author a reply before the public sees it."""
     reply = Reply.objects.select_related("review", "company").filter(public_id=entry.subject).first()
@@ -149,6 +168,7 @@ TELL: dict[str, Callable[..., None]] = {
     "review.published": tell_published,
     "review.held": tell_held,
     "decision.made": tell_decided,
+    "appeal.decided": tell_appeal_decided,
     "reply.accepted": tell_reply_accepted,
 }
 

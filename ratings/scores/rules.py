@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
+from functools import cache
 
 FORMULA = "2026.1"
 SCALE = 10**9
@@ -66,6 +67,7 @@ def dimensions_of(facet: str) -> tuple[str, ...]:
     return DIMENSIONS[SERVICE if facet == SERVICE else "carbon"]
 
 
+@cache
 def weight(age: int) -> int:
     """
     Return a star's weight by its age in months: round(10^9 * 2^(-age/12)), 0 beyond 240.

@@ -51,4 +51,4 @@ def test_an_unknown_measurement_is_refused_in_one_line() -> None:
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
     assert run.returncode == 2
-    assert run.stderr.strip() == "Name one measurement: write, read, imports."
+    assert run.stderr.strip() == "Name one measurement: write, read, imports, stuffing."

@@ -135,12 +135,18 @@ def test_what_is_wrong_with_a_review_is_said_at_its_field_and_nothing_is_lost(
     assert not Review.objects.exists()
 
 
-def test_without_a_purchase_the_page_says_how_to_show_one(acme: Company) -> None:
-    ana = person("ana@example.org")
-    for address in ("/write/acme/", "/write/acme/?purchase=aaaa"):
-        assert "There is no purchase to review yet" in client_of(ana).get(address).content.decode()
-    assert client_of(ana).get("/write/nobody/").status_code == 404
+def test_a_page_for_writing_is_there_for_companies_and_for_those_signed_in(acme: Company) -> None:
+    assert client_of(person("ana@example.org")).get("/write/nobody/").status_code == 404
     assert client_of().get("/write/acme/")["Location"].startswith("/accounts/login/?next=")
+
+
+def test_of_several_purchases_one_is_chosen(acme: Company) -> None:
+    ana = person("ana@example.org")
+    first, second = story.purchase(acme, ana), story.purchase(acme, ana)
+    text = client_of(ana).get("/write/acme/").content.decode()
+    assert f"?purchase={first.public_id}" in text
+    assert f"?purchase={second.public_id}" in text
+    assert "/prove/acme/" in text
 
 
 def test_a_review_is_revised_from_the_version_that_was_read(acme: Company) -> None:
@@ -224,6 +230,7 @@ def test_ones_own_pages_hold_nothing_that_their_policy_refuses(acme: Company) ->
     ana = person("ana@example.org")
     review = written(acme, ana)
     own = f"/me/reviews/{review.public_id}/"
+    story.purchase(acme, ana)
     for address in ("/me/", own, f"{own}revise/", f"{own}withdraw/", "/companies/propose/", "/write/acme/"):
         answer = client_of(ana).get(address)
         assert answer.status_code == 200

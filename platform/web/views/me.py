@@ -23,7 +23,7 @@ from ratings.reviews.rules import may_become
 from ratings.verification.queries import purchases_of
 from web.forms import AppealForm, OutcomeForm, RevisionForm
 
-APPEALABLE = ("reject", "remove", "revoke_proof")
+APPEALABLE = ("reject", "remove", "revoke_proof", "revoke_hold")
 REVISABLE = ("submitted", "screening", "held", "returned", "published")
 
 

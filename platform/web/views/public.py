@@ -19,6 +19,7 @@ from ratings.dashboards.queries.totals import totals
 from ratings.kernel.refusals import Invalid
 from ratings.moderation.queries import decision_named
 from ratings.moderation.rules import appeal_open_until
+from ratings.verification.queries import company_facts
 from web.charts import Chart, Series
 from web.forms import ReviewFilterForm
 from web.templatetags.words import month as month_in_words
@@ -92,6 +93,7 @@ def company(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "company": summary,
         "scores": company_scores(summary.id, has_prior=summary.has_prior),
+        "facts": company_facts(summary.id, now=timezone.now()),
         "charts": _charts(summary, timezone.now()),
         "reviews": company_reviews(summary.id, wanted, cursor=request.GET.get("cursor")),
         "form": form,

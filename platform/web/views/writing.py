@@ -24,13 +24,15 @@ from web.forms import ProposalForm, ReviewForm
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Review one of one's purchases from a company; without one, say how to show a purchase."""
+    """Review one of one's purchases from a company; without one, the way leads to showing a purchase."""
     company = company_summary(slug)
     if company is None:
         raise Http404
     purchases = list(reviewable_purchases(signed_in(request).pk, company_id=company.id))
     chosen = _chosen(purchases, request.GET.get("purchase", ""))
     page = {"company": company, "purchases": purchases, "chosen": chosen}
+    if not purchases:
+        return redirect("prove", slug=company.slug)
     if chosen is None:
         return render(request, "reviews/choose_purchase.html", page)
     return _write(request, page, company, chosen)

@@ -67,8 +67,9 @@ def versions_of(review_id: int) -> Sequence[Revision]:
 
 def removal_of(public_id: str) -> Decision | None:
     """Return the decision that took a once public review away, None where none did."""
-    restricting = (Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF)
+    restricting = (Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF, Decision.Action.REVOKE_HOLD)
+    gone = (Review.State.REMOVED, Review.State.HELD)
     decisions = Decision.objects.select_related("company").filter(
-        review__public_id=public_id, review__state=Review.State.REMOVED, reply=None, action__in=restricting
+        review__public_id=public_id, review__state__in=gone, reply=None, action__in=restricting
     )
     return decisions.order_by("-id").first()

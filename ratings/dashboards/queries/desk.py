@@ -10,7 +10,7 @@ from ratings.companies.models import Proposal
 from ratings.kernel.refusals import NotFound
 from ratings.moderation.models import Appeal, Case, Decision, Signal
 from ratings.moderation.queries import case_named
-from ratings.reviews.models import Revision, Words
+from ratings.reviews.models import Review, Revision, Words
 from ratings.verification.models import Purchase
 
 MOST = 100
@@ -77,7 +77,7 @@ class CaseInFull:
     """
     A case with the text it is about (`whole` is what the signals' places count in) and what came before.
 
-    `context` is the review's own text where the case is about a reply to it.
+    `context` is the review's own text where the case is about a reply to it. `is_hidden`: it was public and is held.
     """
 
     case: Case
@@ -90,6 +90,8 @@ class CaseInFull:
     is_taken: bool
     is_mine: bool
     is_waiting: bool
+    is_hidden: bool
+    can_reexamine: bool
 
 
 def case_in_full(public_id: str, *, user_id: int, now: datetime) -> CaseInFull:
@@ -102,6 +104,7 @@ def case_in_full(public_id: str, *, user_id: int, now: datetime) -> CaseInFull:
     decisions = Decision.objects.select_related("statement", "appeal").filter(review_id=review.pk).order_by("-id")
     revisions = list(Revision.objects.filter(review_id=review.pk).order_by("-number")[:50])
     is_taken = _is_taken(case, user_id=user_id, now=now)
+    proof = Purchase.objects.get(pk=review.purchase_id)
     leased = case.claimed_until is not None and case.claimed_until > now
     return CaseInFull(
         case=case,
@@ -110,10 +113,12 @@ def case_in_full(public_id: str, *, user_id: int, now: datetime) -> CaseInFull:
         signals=list(case.signals.order_by("start", "id")),
         revisions=revisions,
         decisions=list(decisions[:50]),
-        proof=Purchase.objects.get(pk=review.purchase_id),
+        proof=proof,
         is_taken=is_taken,
         is_mine=leased and not is_taken,
         is_waiting=_is_waiting(case, revisions),
+        is_hidden=case.reply is None and review.state == Review.State.HELD and review.live_revision is not None,
+        can_reexamine=case.reply is None and proof.state in (Purchase.State.ACCEPTED, Purchase.State.REVOKED),
     )
 
 

@@ -8,6 +8,7 @@ from ratings.moderation.commands.classes import (
 )
 from ratings.moderation.commands.deciding import Judgement, claim_case, close_moot_cases, decide_case, open_case
 from ratings.moderation.commands.imports import screen_imports
+from ratings.moderation.commands.proofs import reexamine_proof
 from ratings.moderation.commands.replies import object_to_reply, screen_reply
 from ratings.moderation.commands.screening import screen_review
 
@@ -23,6 +24,7 @@ __all__ = [
     "object_to_reply",
     "open_case",
     "propose_class_revocation",
+    "reexamine_proof",
     "screen_imports",
     "screen_reply",
     "screen_review",

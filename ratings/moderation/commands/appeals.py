@@ -11,14 +11,22 @@ from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_text
 from ratings.moderation.commands.classes import proposed_by
-from ratings.moderation.commands.deciding import Judgement, refuse_tied, refuse_unless_moderator, write_decision
+from ratings.moderation.commands.deciding import (
+    Judgement,
+    close_proof_case,
+    refuse_tied,
+    refuse_unless_moderator,
+    restore_with_proof,
+    write_decision,
+)
 from ratings.moderation.models import Appeal, Decision
 from ratings.moderation.rules import APPEAL_DECIDED_IN, LONGEST_WORDS, SHORTEST_WORDS, appeal_open_until
 from ratings.replies.commands import restore_reply
 from ratings.reviews import commands as reviews
-from ratings.verification.commands import reinstate_proof
 
-APPEALABLE = frozenset({Decision.Action.REJECT, Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF})
+APPEALABLE = frozenset(
+    {Decision.Action.REJECT, Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF, Decision.Action.REVOKE_HOLD}
+)
 
 
 @transaction.atomic
@@ -103,8 +111,16 @@ def _reverse(decision: Decision, *, user_id: int, now: datetime) -> None:
     elif decision.action == Decision.Action.REJECT:
         reviews.restore_revision(review_id=decision.review_id, number=decision.revision, actor=actor, now=now)
     else:
-        if decision.action == Decision.Action.REVOKE_PROOF:
-            reinstate_proof(purchase_id=decision.review.purchase_id, actor=actor, now=now)
-        reviews.restore_review(review_id=decision.review_id, actor=actor, now=now)
+        _refuse_if_removed_later(decision)
+        restore_with_proof(decision.review, actor=actor, now=now)
+        close_proof_case(decision.review_id, now=now)
     judgement = Judgement(action=Decision.Action.RESTORE)
     write_decision(decision.case, judgement, user_id=user_id, now=now, reverses=decision)
+
+
+def _refuse_if_removed_later(decision: Decision) -> None:
+    later = Decision.objects.filter(
+        review_id=decision.review_id, reply=None, pk__gt=decision.pk, action__in=APPEALABLE, reversed_by=None
+    )
+    if later.exists():
+        raise Refused("decided-later", _("A later decision took this review away; only its own appeal restores it."))

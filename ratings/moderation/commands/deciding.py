@@ -28,12 +28,16 @@ from ratings.replies.models import Reply
 from ratings.reviews import commands as reviews
 from ratings.reviews.models import Review
 from ratings.reviews.rules import STATE_NAMES
-from ratings.verification.commands import revoke_proof
+from ratings.verification.commands import close_reexamination, reinstate_proof, revoke_proof
 from ratings.verification.models import Purchase
 
-FREE = frozenset({Decision.Action.PUBLISH, Decision.Action.KEEP})
+FREE = frozenset({Decision.Action.PUBLISH, Decision.Action.KEEP, Decision.Action.RESTORE})
 WAITING = frozenset({Decision.Action.PUBLISH, Decision.Action.RETURN, Decision.Action.REJECT})
-PUBLIC = frozenset({Decision.Action.KEEP, Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF})
+PUBLIC = frozenset(
+    {Decision.Action.KEEP, Decision.Action.REMOVE, Decision.Action.REVOKE_PROOF, Decision.Action.REVOKE_HOLD}
+)
+HIDDEN = frozenset({Decision.Action.RESTORE, Decision.Action.REMOVE})
+"""What can be decided about a review that is held after it was public."""
 
 
 def refuse_unless_moderator(actor: Actor) -> int:
@@ -145,14 +149,15 @@ class Judgement:
 def decide_case(*, case: str, judgement: Judgement, actor: Actor, now: datetime) -> Decision:
     """
     Decide a case (its public id): publish, return or reject what waits; keep, remove, or revoke the proof of what
-    is public. Whoever is restricted gets the reasons in the same transaction.
+    is public, and with it remove or hold the review; restore or remove what is held with its proof. Whoever is
+    restricted gets the reasons in the same transaction. A review held with its proof gets its next case at once.
 
     Raises Invalid (`action`, `ground`, `words`), Refused (`already-decided`, `claimed`, `wrong-action`, …),
     Forbidden (also for a moderator with a tie), NotFound.
     """
     user_id = refuse_unless_moderator(actor)
     judgement = judgement.cleaned()
-    found = _lock_in_order(case)
+    found = lock_in_order(case)
     refuse_tied(user_id, found.review)
     if found.claimed_by_id not in (None, user_id) and found.claimed_until and found.claimed_until > now:
         raise Refused("claimed", _("Another moderator is working on this case."))
@@ -160,10 +165,13 @@ def decide_case(*, case: str, judgement: Judgement, actor: Actor, now: datetime)
     found.state = Case.State.DECIDED
     found.closed_at = now
     found.save(update_fields=["state", "closed_at"])
+    close_reexamination(purchase_id=found.review.purchase_id, now=now)
+    if judgement.action == Decision.Action.REVOKE_HOLD:
+        _open_proof_case(found, now=now)
     return write_decision(found, judgement, user_id=user_id, now=now)
 
 
-def _lock_in_order(public_id: str) -> Case:
+def lock_in_order(public_id: str) -> Case:
     """Lock what a case is about before the case: purchase, review, reply, case is the order everywhere."""
     about = Case.objects.filter(public_id=public_id).values_list("review_id", "review__purchase_id", "reply_id").first()
     if about is None:
@@ -200,7 +208,8 @@ def _carry_out_on_reply(reply: Reply, judgement: Judgement, *, actor: Actor, now
 def _carry_out_on_review(case: Case, judgement: Judgement, *, actor: Actor, now: datetime) -> None:
     review = case.review
     waits = review.revisions.filter(number=case.revision, state__in=["screening", "held"]).exists()
-    if judgement.action not in (WAITING if waits else PUBLIC):
+    is_hidden = review.state == Review.State.HELD and review.live_revision is not None
+    if judgement.action not in (WAITING if waits else HIDDEN if is_hidden else PUBLIC):
         raise Refused(
             "wrong-action",
             _("This cannot be decided about a review that is %(state)s.") % {"state": STATE_NAMES[review.state]},
@@ -217,6 +226,40 @@ def _carry_out_on_review(case: Case, judgement: Judgement, *, actor: Actor, now:
         case Decision.Action.REVOKE_PROOF:
             revoke_proof(purchase_id=review.purchase_id, actor=actor, now=now)
             reviews.remove_review(review_id=review.pk, actor=actor, now=now)
+        case Decision.Action.REVOKE_HOLD:
+            revoke_proof(purchase_id=review.purchase_id, actor=actor, now=now)
+            reviews.hide_review(review_id=review.pk, actor=actor, now=now)
+        case Decision.Action.RESTORE:
+            restore_with_proof(review, actor=actor, now=now)
+
+
+def restore_with_proof(review: Review, *, actor: Actor, now: datetime) -> None:
+    """Make a review public again that was taken away, its proof with it where that was revoked."""
+    if Purchase.objects.filter(pk=review.purchase_id, state=Purchase.State.REVOKED).exists():
+        reinstate_proof(purchase_id=review.purchase_id, actor=actor, now=now)
+    reviews.restore_review(review_id=review.pk, actor=actor, now=now)
+
+
+def _open_proof_case(decided: Case, *, now: datetime) -> Case:
+    """Put a review that was held with its proof before the moderators again: it stays held 48 hours at most."""
+    case = Case.objects.create(
+        review_id=decided.review_id,
+        cause=Case.Cause.PROOF,
+        company_id=decided.company_id,
+        revision=decided.revision,
+        language=decided.language,
+        opened_at=now,
+        due_at=due_at(now),
+    )
+    record("case.opened", company_id=case.company_id, subject=case.public_id, now=now, cause=case.cause)
+    return case
+
+
+def close_proof_case(review_id: int, *, now: datetime) -> None:
+    """Close the case about a review held with its proof, an appeal having answered it."""
+    Case.objects.filter(review_id=review_id, reply=None, state=Case.State.OPEN, cause=Case.Cause.PROOF).update(
+        state=Case.State.CLOSED, closed_at=now
+    )
 
 
 def write_decision(

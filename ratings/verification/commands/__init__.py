@@ -5,7 +5,9 @@ from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
     claim_inspection,
+    close_reexamination,
     open_inspection,
+    open_reexamination,
     refuse_inspected,
 )
 from ratings.verification.commands.invitations import (
@@ -49,6 +51,7 @@ __all__ = [
     "claim_inspection",
     "class_revoked",
     "clean_address",
+    "close_reexamination",
     "destroy_file",
     "end_invitation",
     "forget",
@@ -60,6 +63,7 @@ __all__ = [
     "mark_invitation_sent",
     "open_file",
     "open_inspection",
+    "open_reexamination",
     "read_file",
     "redeem_token",
     "refuse_inspected",

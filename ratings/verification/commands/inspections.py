@@ -29,6 +29,42 @@ def open_inspection(*, purchase_id: int, reason: str, now: datetime) -> Inspecti
     return found
 
 
+@transaction.atomic
+def open_reexamination(*, purchase_id: int, actor: Actor, now: datetime) -> Inspection:
+    """
+    Give a moderator a proof that was accepted, or since revoked, to look at again; the one that is open is handed on.
+
+    Raises Forbidden, Refused (`not-accepted`).
+    """
+    if actor.kind is not ActorKind.MODERATOR or actor.user_id is None:
+        raise Forbidden("not-a-moderator", _("Only moderators look at proofs."))
+    purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
+    _refuse_tied(purchase, actor.user_id)
+    if purchase.state not in (Purchase.State.ACCEPTED, Purchase.State.REVOKED):
+        raise Refused("not-accepted", _("This proof was never accepted."))
+    found, _is_new = Inspection.objects.update_or_create(
+        purchase=purchase,
+        state=Inspection.State.OPEN,
+        defaults={"claimed_by_id": actor.user_id, "claimed_until": now + INSPECTION_HELD_FOR},
+        create_defaults={
+            "reason": Inspection.Reason.RE_EXAMINATION,
+            "opened_at": now,
+            "due_at": working_days_after(now, INSPECTION_WORKING_DAYS),
+            "claimed_by_id": actor.user_id,
+            "claimed_until": now + INSPECTION_HELD_FOR,
+        },
+    )
+    return found
+
+
+@transaction.atomic
+def close_reexamination(*, purchase_id: int, now: datetime) -> int:
+    """End the re-examination of a proof with the case that it belonged to; return how many there were."""
+    return Inspection.objects.filter(
+        purchase_id=purchase_id, state=Inspection.State.OPEN, reason=Inspection.Reason.RE_EXAMINATION
+    ).update(state=Inspection.State.CLOSED, decided_at=now)
+
+
 def _lock(public_id: str, actor: Actor) -> tuple[Inspection, int]:
     """Lock purchase, then inspection; return it with the moderator's user id."""
     if actor.kind is not ActorKind.MODERATOR or actor.user_id is None:
@@ -101,6 +137,8 @@ def refuse_inspected(*, inspection: str, code: str, actor: Actor, now: datetime,
 
 
 def _decide(found: Inspection, state: Inspection.State, user_id: int, *, words: str, now: datetime) -> None:
+    if found.reason == Inspection.Reason.RE_EXAMINATION:
+        raise Refused("in-its-case", _("This proof is looked at again for a case; the decision is made there."))
     found.state = state
     found.decided_by_id = user_id
     found.decided_at = now

@@ -8,7 +8,11 @@ from ratings.verification.models.purchases import Purchase
 
 
 class Inspection(models.Model):
-    """One proof that a moderator looks at, within two working days. Nobody is shown the review or its stars."""
+    """
+    One proof that a moderator looks at, within two working days. Nobody is shown the review or its stars.
+
+    A re-examination is of a proof that was accepted; it belongs to a case and ends with it, without a verdict here.
+    """
 
     class Reason(models.TextChoices):
         DOCUMENT = "document"
@@ -16,6 +20,7 @@ class Inspection(models.Model):
         UNKNOWN_SENDER = "unknown_sender"
         MANY_COMPANIES = "many_companies"
         REUSED = "reused"
+        RE_EXAMINATION = "re_examination"
 
     class State(models.TextChoices):
         OPEN = "open"

@@ -1,6 +1,7 @@
 """Every question about purchases, invitations and registered orders."""
 
 from ratings.verification.queries.invitations import InvitationSeen, Unsubscribing, invitation_by, unsubscribing_by
+from ratings.verification.queries.offers import company_facts
 from ratings.verification.queries.orders import (
     OrderCounts,
     invitation_policy,
@@ -17,6 +18,7 @@ __all__ = [
     "OrderCounts",
     "Unsubscribing",
     "challenge_for",
+    "company_facts",
     "invitation_by",
     "invitation_policy",
     "invitations_to_remind",

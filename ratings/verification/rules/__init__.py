@@ -1,5 +1,14 @@
 """Pure rules of verification; no Django."""
 
+from ratings.verification.rules.offers import (
+    PLACES,
+    CompanyFacts,
+    CustomerFacts,
+    DeviceFacts,
+    Offer,
+    easiest_proofs,
+    instead_of,
+)
 from ratings.verification.rules.order_files import LARGEST_FILE, OrderRow, at_rows, read_orders
 from ratings.verification.rules.orders import (
     ADDRESS_KEPT_FOR,
@@ -31,10 +40,17 @@ __all__ = [
     "LATE_AFTER_DAYS",
     "OF_EITHER_GROUP",
     "OLDEST_ORDER_DAYS",
+    "PLACES",
     "REMIND_AFTER",
+    "CompanyFacts",
+    "CustomerFacts",
+    "DeviceFacts",
+    "Offer",
     "OrderRow",
     "at_rows",
     "comparable_order_number",
+    "easiest_proofs",
+    "instead_of",
     "is_drawn",
     "is_late",
     "read_orders",

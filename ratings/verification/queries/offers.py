@@ -1,0 +1,24 @@
+"""What a company lets its customers show their purchases by."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists
+
+from ratings.companies.models import Company, Domain
+from ratings.verification.models import Order
+from ratings.verification.rules import OLDEST_ORDER_DAYS, CompanyFacts
+
+
+def company_facts(company_id: int, *, now: datetime) -> CompanyFacts:
+    """Return what the choice of a proof needs to know of a company, in one query."""
+    since = now - timedelta(days=OLDEST_ORDER_DAYS)
+    facts = (
+        Company.objects.filter(pk=company_id)
+        .annotate(
+            has_known_mail=Exists(Domain.objects.filter(company_id=company_id)),
+            registers_orders=Exists(Order.objects.filter(company_id=company_id, registered_at__gte=since)),
+        )
+        .values("has_known_mail", "registers_orders")
+        .first()
+    )
+    return CompanyFacts(**facts) if facts else CompanyFacts()
