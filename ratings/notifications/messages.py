@@ -1,9 +1,9 @@
 """Messages whose addresses in headers stay whole."""
 
-from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage as Serialized
 from email.policy import EmailPolicy, default
-from typing import Any
+from typing import Any, cast
 
 from django.core.mail import EmailMessage
 
@@ -26,7 +26,7 @@ class AddressHeader(UnstructuredHeader):
 
 
 HEADERS = HeaderRegistry()
-HEADERS.map_to_type("list-unsubscribe", AddressHeader)
+HEADERS.map_to_type("list-unsubscribe", cast("type[BaseHeader]", AddressHeader))
 
 
 class Message(EmailMessage):

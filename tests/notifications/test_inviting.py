@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -131,8 +132,8 @@ def test_a_reminder_while_the_invitation_is_opened_is_sent_before_or_not_at_all(
         token = done.token or ""
 
         opened, reminded = at_once(
-            lambda token=token, ana=ana: accept_invitation(token=token, actor=ana, now=later),
-            lambda done=done: send_reminder(order_id=done.order_id, now=later),
+            partial(accept_invitation, token=token, actor=ana, now=later),
+            partial(send_reminder, order_id=done.order_id, now=later),
         )
 
         assert isinstance(opened, Purchase)
@@ -149,8 +150,8 @@ def test_an_invitation_is_opened_by_one_of_two_while_it_is_sent(committed: None,
     people = [Actor.customer(story.customer().pk) for _ in range(2)]
 
     outcomes = at_once(
-        *[lambda one=one: accept_invitation(token=token, actor=one, now=now) for one in people],
-        lambda: send_invitation(order_id=done.order_id, now=now),
+        *[partial(accept_invitation, token=token, actor=one, now=now) for one in people],
+        partial(send_invitation, order_id=done.order_id, now=now),
     )
 
     assert refusals(outcomes) == ["invitation-used"]
@@ -165,9 +166,9 @@ def test_after_unsubscribing_while_a_mail_is_sent_no_other_goes_out(committed: N
         token = unsubscribe_token_of(Order.objects.get(pk=first.order_id))
 
         at_once(
-            lambda second=second: send_invitation(order_id=second.order_id, now=now),
-            lambda token=token: unsubscribe(token=token, now=now),
-            lambda first=first: send_invitation(order_id=first.order_id, now=now),
+            partial(send_invitation, order_id=second.order_id, now=now),
+            partial(unsubscribe, token=token, now=now),
+            partial(send_invitation, order_id=first.order_id, now=now),
         )
         so_far = len(mail.outbox)
 
@@ -202,13 +203,17 @@ class Mailbox(AsyncMessage):
         self.taken.append(message)
 
 
+def mailers(port: int) -> dict[str, Any]:
+    options = {"host": "127.0.0.1", "port": port}
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+
+
 @contextmanager
 def mail_server(settings: LazySettings) -> Iterator[Mailbox]:
     handler = Mailbox()
     controller = Controller(handler, hostname="127.0.0.1", port=free_port())
     controller.start()
-    options = {"host": "127.0.0.1", "port": controller.port}
-    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
+    settings.MAILERS = mailers(controller.port)
     try:
         yield handler
     finally:
@@ -279,7 +284,7 @@ def test_a_server_that_does_not_take_a_mail_now_is_tried_again(
 ) -> None:
     with mail_server(settings) as server:
         if answer == "down":
-            settings.MAILERS["default"]["OPTIONS"]["port"] = free_port()
+            settings.MAILERS = mailers(free_port())
         server.answer = answer
         invited(now)
     assert (Letter.objects.count(), Entry.objects.filter(kind="invitation.sent").count()) == (0, 0)

@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -110,9 +111,14 @@ def test_an_order_registered_and_shown_at_once_is_both_and_nobody_is_written_to(
     ana = story.customer()
     for number in range(6):
         at_once(
-            lambda number=number: register(acme, now, line(f"A-{number}", now)),
-            lambda number=number: begin_purchase(
-                company_id=acme.pk, customer_id=ana.pk, method="document", order=f"A{number}", now=now
+            partial(register, acme, now, line(f"A-{number}", now)),
+            partial(
+                begin_purchase,
+                company_id=acme.pk,
+                customer_id=ana.pk,
+                method="document",
+                order=f"A{number}",
+                now=now,
             ),
         )
 
