@@ -211,8 +211,8 @@ def _draw(company_id: int, lines: Mapping[str, OrderLine]) -> _Draw:
     return _Draw(
         company_id=company_id,
         share=policy.first() or ALL_INVITED,
-        unsubscribed=set(map(bytes, unsubscribed.values_list("email_hash", flat=True))),
-        shown=set(map(bytes, shown.values_list("order_hash", flat=True))),
+        unsubscribed={bytes(one.email_hash) for one in unsubscribed},
+        shown={bytes(one.order_hash) for one in shown.only("order_hash") if one.order_hash is not None},
     )
 
 
