@@ -18,6 +18,15 @@ app.conf.beat_schedule = {
     "freeze-prior-if-missed": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(minute="20")},
     "publish-replies": {"task": "ratings.replies.tasks.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
+    "count-proofs": {
+        "task": "ratings.verification.tasks.count_proofs_of_yesterday",
+        "schedule": crontab(hour="0", minute="15"),
+    },
+    "count-proofs-if-missed": {
+        "task": "ratings.verification.tasks.count_proofs_of_yesterday",
+        "schedule": crontab(minute="45"),
+    },
+    "end-unbacked": {"task": "ratings.verification.tasks.end_unbacked", "schedule": crontab(minute="50")},
     "screen-imports": {
         "task": "ratings.moderation.tasks.screen_waiting_imports",
         "schedule": 60.0,

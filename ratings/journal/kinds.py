@@ -23,6 +23,10 @@ PUBLIC = frozenset(
         "outcome.marked",
         "decision.made",
         "prior.frozen",
+        "key.registered",
+        "key.retired",
+        "key.revoked",
+        "proofs.counted",
     }
 )
 """Kinds that become leaves of the public log."""
@@ -33,6 +37,7 @@ PRIVATE = frozenset(
         "proposal.decided",
         "order.registered",
         "invitation.opened",
+        "purchase.drawn",
         "purchase.proved",
         "purchase.refused",
         "purchase.revoked",

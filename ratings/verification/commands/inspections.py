@@ -11,22 +11,7 @@ from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
 from ratings.verification.commands.verdicts import accept_purchase, refuse_purchase
 from ratings.verification.models import Inspection, Purchase, Shows
-from ratings.verification.rules import INSPECTION_HELD_FOR, INSPECTION_WORKING_DAYS, working_days_after
-
-
-@transaction.atomic
-def open_inspection(*, purchase_id: int, reason: str, now: datetime) -> Inspection:
-    """Ask a person to look at a pending proof; the one that is open already is returned as it is."""
-    found, _is_new = Inspection.objects.get_or_create(
-        purchase_id=purchase_id,
-        state=Inspection.State.OPEN,
-        defaults={
-            "reason": reason,
-            "opened_at": now,
-            "due_at": working_days_after(now, INSPECTION_WORKING_DAYS),
-        },
-    )
-    return found
+from ratings.verification.rules import INSPECTION_HELD_FOR
 
 
 def _lock(public_id: str, actor: Actor) -> tuple[Inspection, int]:

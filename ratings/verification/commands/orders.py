@@ -14,10 +14,11 @@ from ratings.companies.models import Company
 from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
-from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id, seal
+from ratings.kernel.hashes import keyed_hash, newest_key_id, seal
 from ratings.kernel.ids import base32
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Words, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
+from ratings.verification.commands.numbers import order_hashes
 from ratings.verification.models import Invitation, Order
 from ratings.verification.rules import (
     OLDEST_ORDER_DAYS,
@@ -119,14 +120,13 @@ def clean_address(field: str, value: object) -> str:
 
 
 def _register(company_id: int, line: OrderLine, *, now: datetime) -> Registered:
-    number = comparable_order_number(line.order)
-    purpose = f"order:{company_id}"
-    known = Order.objects.filter(company_id=company_id, order_hash__in=hashes_of(purpose, number)).first()
+    hashes = order_hashes(company_id, line.order)
+    known = Order.objects.filter(company_id=company_id, order_hash__in=hashes).first()
     if known:
         return Registered(known.pk, known.is_late, is_new=False, token=None)
     order, is_new = Order.objects.get_or_create(
         company_id=company_id,
-        order_hash=keyed_hash(purpose, number),
+        order_hash=hashes[0],
         defaults={
             "key_id": newest_key_id(),
             "ordered_on": line.ordered_on,
