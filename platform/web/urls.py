@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, public, writing
+from web.views import business, invitations, keys, me, public, tokens, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -12,8 +12,11 @@ urlpatterns = [
     path("decisions/<slug:public_id>/", public.decision, name="decision"),
     path("methodology/", public.methodology, name="methodology"),
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
+    path("t/<str:token>/", tokens.token_link, name="token_link"),
+    path("prove/<slug:slug>/token/", tokens.prove_token, name="prove_token"),
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
+    path("me/purchases/<slug:public_id>/withdraw/", me.take_purchase_back, name="withdraw_purchase"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),
@@ -23,6 +26,8 @@ urlpatterns = [
     path("business/", business.companies, name="business"),
     path("business/<slug:slug>/", business.company_inbox, name="inbox"),
     path("business/<slug:slug>/orders/", business.orders, name="orders"),
+    path("business/<slug:slug>/keys/", keys.keys, name="business_keys"),
+    path("business/<slug:slug>/keys/<str:kid>/", keys.key, name="business_key"),
     path("business/<slug:slug>/reviews/<slug:public_id>/", business.answer, name="answer"),
     path("business/<slug:slug>/reviews/<slug:public_id>/withdraw/", business.take_back, name="take_back"),
     path(

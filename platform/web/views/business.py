@@ -16,30 +16,19 @@ from ratings.claims.queries import representations_of
 from ratings.dashboards.queries.answers import decisions_on, newest_replies
 from ratings.dashboards.queries.inbox import inbox
 from ratings.dashboards.queries.reviews import ReviewFilter, ReviewItem, company_reviews, review_detail
-from ratings.kernel.actor import Actor
-from ratings.kernel.refusals import Forbidden, Refusal
+from ratings.kernel.refusals import Refusal
 from ratings.moderation.commands import lodge_appeal
 from ratings.replies.commands import STANDING, post_reply, withdraw_reply
 from ratings.replies.rules import WRITERS
 from ratings.verification.commands import register_orders
 from ratings.verification.queries import order_counts
 from web.forms import AppealForm, OrderForm, ReplyForm
+from web.teams import actor_of as _actor
+from web.teams import team_of as _team
 
 SHOWN = {"": None, "yes": True, "no": False}
 """The inbox's filter: all, with a public answer, without one."""
 MOST_WAITING = 50
-
-
-def _team(request: HttpRequest, slug: str) -> Representative:
-    """Return the person's place in the team of a company. Raises Forbidden."""
-    found = representations_of(signed_in(request).pk).filter(company__slug=slug).first()
-    if found is None:
-        raise Forbidden("not-your-company", _("Only the company's own people come in here."))
-    return found
-
-
-def _actor(team: Representative) -> Actor:
-    return Actor.representative(team.user_id, company_id=team.company_id, team_role=team.role)
 
 
 @never_cache

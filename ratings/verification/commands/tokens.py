@@ -102,16 +102,18 @@ def _refuse_own(company_id: int, user_id: int) -> None:
 
 
 def _refuse_used(company_id: int, said: Token, user_id: int) -> None:
-    spent = SpentToken.objects.select_related("purchase").filter(
-        company_id=company_id, jti_hash=_hash_of(company_id, said)
-    )
-    found = spent.first()
-    if found is None:
+    proved = spent_by(company_id, said)
+    if proved is None:
         return
-    if found.purchase.customer_id == user_id:
+    if proved.customer_id == user_id:
         raise Refused("token-used", _("You have used this token already; your purchase is on your page."))
     words = _("This token has been used already; each can be used once.")
     raise Refused("token-used", f"{words} {other_ways()}")
+
+
+def spent_by(company_id: int, said: Token) -> Purchase | None:
+    """Return the purchase that a token has proved, None where it has not been used."""
+    return Purchase.objects.filter(token__company_id=company_id, token__jti_hash=_hash_of(company_id, said)).first()
 
 
 def _hash_of(company_id: int, said: Token) -> bytes:

@@ -1,6 +1,7 @@
 """Rules that hold whatever the method: who is looked at more closely, and which proofs must be backed by a second."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from ratings.kernel.months import months_before
 
@@ -44,12 +45,12 @@ def is_too_old(last_event_on: date, *, shown_on: date) -> bool:
     return last_event_on < months_before(shown_on, PROOF_MONTHS)
 
 
-def failure_share(*, backed: int, failed: int) -> float | None:
+def failure_share(*, backed: int, failed: int) -> Decimal | None:
     """
     Return which share of the proofs that were drawn was not backed, 0 to 1; None below five decided draws.
 
     >>> failure_share(backed=4, failed=1), failure_share(backed=3, failed=1)
-    (0.2, None)
+    (Decimal('0.200'), None)
     """
     decided = backed + failed
-    return round(failed / decided, 3) if decided >= LEAST_DRAWS_SHOWN else None
+    return (Decimal(failed) / decided).quantize(Decimal("0.001")) if decided >= LEAST_DRAWS_SHOWN else None
