@@ -1,5 +1,6 @@
 """Every write to verification."""
 
+from ratings.verification.commands.addresses import add_address, confirm_address, remove_address
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -15,6 +16,11 @@ from ratings.verification.commands.orders import (
     hash_of_token,
     register_orders,
     token_of,
+)
+from ratings.verification.commands.receiving import (
+    close_receiving_address,
+    renew_receiving_address,
+    take_mails,
 )
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
 from ratings.verification.commands.verdicts import (
@@ -33,9 +39,12 @@ __all__ = [
     "accept_inspected",
     "accept_invitation",
     "accept_purchase",
+    "add_address",
     "begin_purchase",
     "claim_inspection",
     "clean_address",
+    "close_receiving_address",
+    "confirm_address",
     "destroy_file",
     "forget",
     "hash_of_token",
@@ -48,6 +57,9 @@ __all__ = [
     "refuse_purchase",
     "register_orders",
     "reinstate_proof",
+    "remove_address",
+    "renew_receiving_address",
     "revoke_proof",
+    "take_mails",
     "token_of",
 ]

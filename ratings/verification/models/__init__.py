@@ -1,11 +1,14 @@
 """Purchases, how they are shown, and what is kept of that."""
 
+from ratings.verification.models.addresses import AddressCode, ConfirmedAddress, ReceivedMail, ReceivingAddress
 from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, Order
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
 
 __all__ = [
+    "AddressCode",
+    "ConfirmedAddress",
     "FileOpening",
     "Group",
     "Inspection",
@@ -13,6 +16,8 @@ __all__ = [
     "Method",
     "Order",
     "Purchase",
+    "ReceivedMail",
+    "ReceivingAddress",
     "SealedFile",
     "Shows",
 ]
