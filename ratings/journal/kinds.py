@@ -36,6 +36,8 @@ PRIVATE = frozenset(
         "purchase.proved",
         "purchase.refused",
         "purchase.revoked",
+        "sender.confirmed",
+        "sender.refused",
         "review.submitted",
         "review.screening",
         "review.held",

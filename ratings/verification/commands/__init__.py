@@ -8,6 +8,7 @@ from ratings.verification.commands.inspections import (
     refuse_inspected,
 )
 from ratings.verification.commands.invitations import accept_invitation, mark_invitation_sent
+from ratings.verification.commands.keys import fetch_keys
 from ratings.verification.commands.orders import (
     OrderLine,
     Registered,
@@ -16,7 +17,10 @@ from ratings.verification.commands.orders import (
     register_orders,
     token_of,
 )
+from ratings.verification.commands.receipts import show_receipt
+from ratings.verification.commands.retrying import retry_receipt, retry_receipts
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.senders import confirm_sender, refuse_sender
 from ratings.verification.commands.verdicts import (
     VERIFICATION,
     accept_purchase,
@@ -36,7 +40,9 @@ __all__ = [
     "begin_purchase",
     "claim_inspection",
     "clean_address",
+    "confirm_sender",
     "destroy_file",
+    "fetch_keys",
     "forget",
     "hash_of_token",
     "keep_file",
@@ -46,8 +52,12 @@ __all__ = [
     "read_file",
     "refuse_inspected",
     "refuse_purchase",
+    "refuse_sender",
     "register_orders",
     "reinstate_proof",
+    "retry_receipt",
+    "retry_receipts",
     "revoke_proof",
+    "show_receipt",
     "token_of",
 ]

@@ -4,8 +4,10 @@ from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, Order
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
+from ratings.verification.models.receipts import DkimKey, Receipt, Sender
 
 __all__ = [
+    "DkimKey",
     "FileOpening",
     "Group",
     "Inspection",
@@ -13,6 +15,8 @@ __all__ = [
     "Method",
     "Order",
     "Purchase",
+    "Receipt",
     "SealedFile",
+    "Sender",
     "Shows",
 ]
