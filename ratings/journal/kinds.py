@@ -40,6 +40,8 @@ PRIVATE = frozenset(
         "address.confirmed",
         "address.removed",
         "mail.received",
+        "sender.confirmed",
+        "sender.refused",
         "review.submitted",
         "review.screening",
         "review.held",

@@ -10,8 +10,9 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id
 from ratings.kernel.refusals import Forbidden, Refused
-from ratings.verification.models import Purchase
+from ratings.verification.models import Method, Purchase, Sender
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number
+from ratings.verification.rules.receipts import group_of_mail
 
 VERIFICATION = Actor.system("verification")
 """The part of the system that accepts what it has checked itself."""
@@ -45,7 +46,7 @@ def begin_purchase(
             order_hash__in=order_hashes(company_id, order),
             state__in=[Purchase.State.PENDING, Purchase.State.ACCEPTED],
         ).exists():
-            raise _order_shown()
+            raise order_shown()
         order_hash = keyed_hash(f"order:{company_id}", comparable_order_number(order))
         key_id = newest_key_id()
     try:
@@ -61,10 +62,11 @@ def begin_purchase(
                 begun_at=now,
             )
     except IntegrityError as error:
-        raise _order_shown() from error
+        raise order_shown() from error
 
 
-def _order_shown() -> Refused:
+def order_shown() -> Refused:
+    """Return the refusal of an order that somebody has shown."""
     return Refused(
         "order-shown",
         _("This order has been shown already, by you or by another way; each can be reviewed once. See your page."),
@@ -90,7 +92,7 @@ def accept_purchase(
     purchase.state = Purchase.State.ACCEPTED
     purchase.shows = shows
     purchase.last_event_on = last_event_on
-    purchase.group = group or purchase.group
+    purchase.group = group or _group_of(purchase, shows)
     purchase.decided_at = now
     purchase.save(update_fields=["state", "shows", "last_event_on", "group", "decided_at"])
     record(
@@ -101,6 +103,14 @@ def accept_purchase(
         method=purchase.method,
     )
     return purchase
+
+
+def _group_of(purchase: Purchase, shows: str) -> str:
+    """Return on whose word a proof rests, where a person has said what it shows."""
+    if purchase.method != Method.SIGNED_RECEIPT or not shows:
+        return purchase.group
+    sender = Sender.objects.filter(receipts__purchase=purchase).first()
+    return group_of_mail(shows=shows, sender_kind=sender.kind if sender else "own")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ import ratings.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("verification", "0002_evidence_and_inspections"),
+        ("verification", "0006_signed_receipts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,10 +5,12 @@ from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, Order
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
+from ratings.verification.models.receipts import DkimKey, Receipt, Sender
 
 __all__ = [
     "AddressCode",
     "ConfirmedAddress",
+    "DkimKey",
     "FileOpening",
     "Group",
     "Inspection",
@@ -16,8 +18,10 @@ __all__ = [
     "Method",
     "Order",
     "Purchase",
+    "Receipt",
     "ReceivedMail",
     "ReceivingAddress",
     "SealedFile",
+    "Sender",
     "Shows",
 ]
