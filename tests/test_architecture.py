@@ -31,6 +31,10 @@ BY_NOBODY |= {
     "keep_file",
     "read_file",  # for a check by the system itself
     "destroy_file",  # time does this
+    "destroy_files_of",
+    "destroy_due_files",
+    "sweep_files",
+    "bind_order",
     "free_slug",
     "clean_website",
     "wait_for_other_openings",

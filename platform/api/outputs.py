@@ -1,5 +1,6 @@
 """Shapes of answers: decimals as strings, times in UTC, ids opaque."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -9,7 +10,8 @@ from ratings.dashboards.queries import CompanyScores, DimensionScores, Figure, R
 from ratings.moderation.models import Appeal, Decision
 from ratings.replies.models import Outcome, Reply
 from ratings.reviews.models import Review
-from ratings.verification.models import Group, Method, Purchase
+from ratings.verification.models import Group, Inspection, Method, Purchase
+from ratings.verification.rules import refusal_detail
 
 
 class Shape(serializers.Serializer[Any]):
@@ -325,6 +327,28 @@ class PurchaseShape(Shape):
     review = serializers.CharField(source="review.public_id", allow_null=True, default=None)
     shows = serializers.CharField(help_text="What of the dealing the proof shows; empty until it is accepted.")
     refusal = serializers.CharField(help_text="Why the proof was refused, as a code; empty where it was not.")
+    refusal_detail = serializers.SerializerMethodField(
+        help_text="The same in words, with what would work instead; empty where it was not refused."
+    )
+    due_at = serializers.SerializerMethodField(
+        help_text="Until when a person looks at it; null where none looks, or where it is decided."
+    )
+    files_kept = serializers.SerializerMethodField(help_text="Whether files of the proof are still kept.")
+
+    def get_refusal_detail(self, purchase: Purchase) -> str:
+        """Return the words for a refusal, and what the moderator added."""
+        own = purchase.inspections.filter(state=Inspection.State.REFUSED).order_by("-id").first()
+        words = [str(refusal_detail(purchase.refusal)), own.words if own and purchase.refusal else ""]
+        return "\n\n".join(filter(None, words))
+
+    def get_due_at(self, purchase: Purchase) -> datetime | None:
+        """Return when the open inspection is due."""
+        looked_at = purchase.inspections.filter(state=Inspection.State.OPEN).first()
+        return looked_at.due_at if looked_at else None
+
+    def get_files_kept(self, purchase: Purchase) -> bool:
+        """Tell whether there is a file with a key."""
+        return purchase.files.filter(destroyed_at=None).exists()
 
 
 class OrderShape(Shape):

@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
     "freeze-prior-if-missed": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(minute="20")},
     "publish-replies": {"task": "ratings.replies.tasks.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
+    "destroy-proofs": {"task": "ratings.moderation.tasks.destroy_due_proofs", "schedule": crontab(minute="50")},
+    "sweep-proofs": {"task": "ratings.moderation.tasks.sweep_proofs", "schedule": crontab(hour="3", minute="15")},
     "screen-imports": {
         "task": "ratings.moderation.tasks.screen_waiting_imports",
         "schedule": 60.0,

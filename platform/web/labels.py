@@ -108,6 +108,29 @@ PURCHASE_STATES: Labels = {
     "refused": _("not accepted"),
     "revoked": _("revoked"),
 }
+INSPECTION_REASONS: Labels = {
+    "document": _("Document"),
+    "unclear_mail": _("Mail that our rules cannot tell"),
+    "unknown_sender": _("Mail from a sender we do not know"),
+    "many_companies": _("Account with many companies this month"),
+    "reused": _("Looks like a file shown before"),
+}
+INSPECTION_STATES: Labels = {
+    "open": _("open"),
+    "accepted": _("accepted"),
+    "refused": _("refused"),
+    "closed": _("closed without a look"),
+}
+SHOWS: Labels = {
+    "order": _("An order"),
+    "dispatch": _("A dispatch"),
+    "delivery": _("A delivery"),
+    "bill": _("A bill"),
+    "payment": _("A payment"),
+    "contract": _("A contract"),
+    "visit": _("A visit, ticket or booking that was used"),
+    "other": _("Another dealing"),
+}
 ACTIONS: Labels = {
     "publish": pgettext_lazy("decision", "Published"),
     "return": pgettext_lazy("decision", "Returned to its author"),
@@ -166,6 +189,9 @@ TABLES: Mapping[str, Labels] = {
     "review_state": REVIEW_STATES,
     "reply_state": REPLY_STATES,
     "purchase_state": PURCHASE_STATES,
+    "inspection_reason": INSPECTION_REASONS,
+    "inspection_state": INSPECTION_STATES,
+    "shows": SHOWS,
     "action": ACTIONS,
     "ground": GROUND_NAMES,
     "signal": SIGNALS,

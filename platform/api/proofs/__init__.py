@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.proofs import invitation
+from api.proofs import document, invitation
 from ratings.kernel.actor import Actor
 from ratings.verification.models import Method, Purchase
 
 type Show = Callable[[Mapping[str, Any], Actor], Purchase]
 
 SHOW: Mapping[str, Show] = {
+    Method.DOCUMENT: document.show,
     Method.INVITATION: invitation.show,
 }

@@ -1,5 +1,6 @@
 """Purchases: evidence of a dealing."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -12,6 +13,7 @@ from api.proofs import SHOW
 from api.resource import Resource, found, read_input
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import invalid_field
+from ratings.moderation.commands import delete_own_files
 from ratings.verification.models import Purchase as PurchaseRow
 
 
@@ -44,3 +46,14 @@ class Purchase(Resource):
         user = self.caller(request, scope="reviews:write")
         mine = PurchaseRow.objects.select_related("company", "review").filter(public_id=purchase, customer=user).first()
         return Response(outputs.PurchaseShape(found(mine)).data)
+
+
+class PurchaseFiles(Resource):
+    """What is kept of the proof of one's own purchase."""
+
+    @extend_schema(operation_id="purchases_files_destroy", request=None, responses={204: None})
+    def delete(self, request: Request, purchase: str) -> Response:
+        """Delete the files of a decided proof before their time. The verdict stays; a second call changes nothing."""
+        user = self.caller(request, scope="reviews:write")
+        delete_own_files(purchase=purchase, actor=Actor.customer(user.pk), now=timezone.now())
+        return Response(status=204)

@@ -4,6 +4,7 @@ from ratings.moderation.commands.appeals import decide_appeal, lodge_appeal
 from ratings.moderation.commands.deciding import Judgement, claim_case, close_moot_cases, decide_case, open_case
 from ratings.moderation.commands.imports import screen_imports
 from ratings.moderation.commands.replies import object_to_reply, screen_reply
+from ratings.moderation.commands.retention import delete_own_files, destroy_due_files
 from ratings.moderation.commands.screening import screen_review
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "close_moot_cases",
     "decide_appeal",
     "decide_case",
+    "delete_own_files",
+    "destroy_due_files",
     "lodge_appeal",
     "object_to_reply",
     "open_case",

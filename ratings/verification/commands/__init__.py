@@ -1,5 +1,6 @@
 """Every write to verification."""
 
+from ratings.verification.commands.documents import show_document
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -16,7 +17,14 @@ from ratings.verification.commands.orders import (
     register_orders,
     token_of,
 )
-from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.sealing import (
+    destroy_file,
+    destroy_files_of,
+    keep_file,
+    open_file,
+    read_file,
+    sweep_files,
+)
 from ratings.verification.commands.verdicts import (
     VERIFICATION,
     accept_purchase,
@@ -37,6 +45,7 @@ __all__ = [
     "claim_inspection",
     "clean_address",
     "destroy_file",
+    "destroy_files_of",
     "forget",
     "hash_of_token",
     "keep_file",
@@ -49,5 +58,7 @@ __all__ = [
     "register_orders",
     "reinstate_proof",
     "revoke_proof",
+    "show_document",
+    "sweep_files",
     "token_of",
 ]

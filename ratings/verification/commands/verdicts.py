@@ -9,12 +9,13 @@ from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id
-from ratings.kernel.refusals import Forbidden, Refused
-from ratings.verification.models import Purchase
+from ratings.kernel.refusals import Forbidden, Refused, invalid_field
+from ratings.verification.models import Inspection, Purchase
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number
 
 VERIFICATION = Actor.system("verification")
 """The part of the system that accepts what it has checked itself."""
+SHOWN = (Purchase.State.PENDING, Purchase.State.ACCEPTED)
 
 
 def order_hashes(company_id: int, number: str) -> list[bytes]:
@@ -43,7 +44,7 @@ def begin_purchase(
         if Purchase.objects.filter(
             company_id=company_id,
             order_hash__in=order_hashes(company_id, order),
-            state__in=[Purchase.State.PENDING, Purchase.State.ACCEPTED],
+            state__in=SHOWN,
         ).exists():
             raise _order_shown()
         order_hash = keyed_hash(f"order:{company_id}", comparable_order_number(order))
@@ -71,6 +72,30 @@ def _order_shown() -> Refused:
     )
 
 
+def bind_order(purchase: Purchase, order: str) -> None:
+    """
+    Tie a locked purchase to the order number that its proof names, nothing where that names none.
+
+    Raises Invalid (`order`, where its customer named another), Refused (`order-shown`).
+    """
+    if not comparable_order_number(order):
+        return
+    hashes = order_hashes(purchase.company_id, order)
+    if purchase.order_hash is not None:
+        if bytes(purchase.order_hash) not in hashes:
+            raise invalid_field("order", _("The customer named another order number than this one."))
+        return
+    shown = Purchase.objects.filter(company_id=purchase.company_id, order_hash__in=hashes, state__in=SHOWN)
+    if shown.exists():
+        raise _order_shown()
+    purchase.order_hash, purchase.key_id = hashes[0], newest_key_id()
+    try:
+        with transaction.atomic():
+            purchase.save(update_fields=["order_hash", "key_id"])
+    except IntegrityError as error:
+        raise _order_shown() from error
+
+
 @transaction.atomic
 def accept_purchase(
     *,
@@ -93,6 +118,7 @@ def accept_purchase(
     purchase.group = group or purchase.group
     purchase.decided_at = now
     purchase.save(update_fields=["state", "shows", "last_event_on", "group", "decided_at"])
+    _close_inspections(purchase, now=now)
     record(
         "purchase.proved",
         company_id=purchase.company_id,
@@ -115,6 +141,7 @@ def refuse_purchase(*, purchase_id: int, code: str, actor: Actor, now: datetime)
     purchase.refusal = code
     purchase.decided_at = now
     purchase.save(update_fields=["state", "refusal", "decided_at"])
+    _close_inspections(purchase, now=now)
     record(
         "purchase.refused",
         company_id=purchase.company_id,
@@ -133,6 +160,12 @@ def _lock_pending(purchase_id: int, actor: Actor) -> Purchase:
     if purchase.state != Purchase.State.PENDING:
         raise Refused("already-decided", _("This proof has been decided already."))
     return purchase
+
+
+def _close_inspections(purchase: Purchase, *, now: datetime) -> None:
+    """Take a decided proof off the desk; an inspection that decided it is closed by then."""
+    waiting = Inspection.objects.filter(purchase=purchase, state=Inspection.State.OPEN)
+    waiting.update(state=Inspection.State.CLOSED, decided_at=now)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ GROUP_OF_METHOD = {
     "imported": "none",
 }
 
+REVIEWABLE_MONTHS = 12
 INSPECTION_WORKING_DAYS = 2
 INSPECTION_HELD_FOR = timedelta(minutes=15)
 SATURDAY = 5
