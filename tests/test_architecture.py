@@ -44,6 +44,10 @@ BY_NOBODY |= {
     "private_pseudonym",
     "read_file",  # for a check by the system itself
     "destroy_file",  # time does this
+    "destroy_files_of",
+    "destroy_due_files",
+    "sweep_files",
+    "bind_order",
     "free_slug",
     "clean_website",
     "wait_for_other_openings",

@@ -43,6 +43,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="45"),
     },
     "end-unbacked": {"task": "ratings.verification.tasks.end_unbacked", "schedule": crontab(minute="50")},
+    "destroy-proofs": {"task": "ratings.moderation.tasks.destroy_due_proofs", "schedule": crontab(minute="50")},
+    "sweep-proofs": {"task": "ratings.moderation.tasks.sweep_proofs", "schedule": crontab(hour="3", minute="15")},
     "screen-imports": {
         "task": "ratings.moderation.tasks.screen_waiting_imports",
         "schedule": 60.0,

@@ -5,6 +5,7 @@ from ratings.verification.commands.asking import open_inspection
 from ratings.verification.commands.classes import revoke_class
 from ratings.verification.commands.counting import count_missed_days, count_proofs
 from ratings.verification.commands.dkim_keys import fetch_keys
+from ratings.verification.commands.documents import show_document
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -35,7 +36,14 @@ from ratings.verification.commands.receiving import close_receiving_address, ren
 from ratings.verification.commands.redemption import class_revoked, redeem_token
 from ratings.verification.commands.retrying import retry_receipt, retry_receipts
 from ratings.verification.commands.sampling import set_invitation_share
-from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.sealing import (
+    destroy_file,
+    destroy_files_of,
+    keep_file,
+    open_file,
+    read_file,
+    sweep_files,
+)
 from ratings.verification.commands.senders import confirm_sender, refuse_sender
 from ratings.verification.commands.tokens import redeem_purchase_token
 from ratings.verification.commands.unsubscribing import forget_addresses, unsubscribe
@@ -69,6 +77,7 @@ __all__ = [
     "count_missed_days",
     "count_proofs",
     "destroy_file",
+    "destroy_files_of",
     "end_invitation",
     "fetch_keys",
     "forget",
@@ -100,7 +109,9 @@ __all__ = [
     "revoke_key",
     "revoke_proof",
     "set_invitation_share",
+    "show_document",
     "show_receipt",
+    "sweep_files",
     "take_mails",
     "token_of",
     "unsubscribe",
