@@ -23,6 +23,8 @@ PUBLIC = frozenset(
         "outcome.marked",
         "decision.made",
         "prior.frozen",
+        "token_key.published",
+        "tokens.issued",
     }
 )
 """Kinds that become leaves of the public log."""
