@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         "task": "ratings.verification.tasks.fetch_mail_keys",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "log-tokens": {"task": "ratings.verification.tasks.log_tokens", "schedule": crontab(minute="15")},
     "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
     "write-waiting-reviews": {"task": "ratings.reviews.tasks.write_waiting", "schedule": crontab(minute="50")},
     "send-invitations-and-reminders": {

@@ -22,6 +22,13 @@ from ratings.verification.commands.invitations import (
     mark_invitation_reminded,
     mark_invitation_sent,
 )
+from ratings.verification.commands.issuing import (
+    ISSUER,
+    issue_private_token,
+    log_issued_tokens,
+    mark_key_published,
+    open_token_class,
+)
 from ratings.verification.commands.keys import register_key, retire_key, revoke_key
 from ratings.verification.commands.links import hash_of_token, token_of, unsubscribe_token_of
 from ratings.verification.commands.orders import (
@@ -58,6 +65,7 @@ from ratings.verification.commands.verdicts import (
 )
 
 __all__ = [
+    "ISSUER",
     "VERIFICATION",
     "Mailing",
     "OrderLine",
@@ -84,12 +92,16 @@ __all__ = [
     "forget_addresses",
     "hash_of_token",
     "hold_invitation",
+    "issue_private_token",
     "keep_file",
+    "log_issued_tokens",
     "mark_invitation_reminded",
     "mark_invitation_sent",
+    "mark_key_published",
     "open_file",
     "open_inspection",
     "open_reexamination",
+    "open_token_class",
     "read_file",
     "redeem_purchase_token",
     "redeem_token",

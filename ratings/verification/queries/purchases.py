@@ -28,6 +28,7 @@ def reviewable_purchases(user_id: int, *, company_id: int) -> "QuerySet[Purchase
         state__in=[Purchase.State.ACCEPTED, Purchase.State.PENDING],
         review__isnull=True,
         backs__isnull=True,
+        token_class__isnull=True,
     ).select_related("draw")
     return purchases.order_by("-begun_at", "-id")[:50]
 

@@ -40,6 +40,7 @@ from ratings.verification.rules.orders import (
     is_drawn,
     is_late,
 )
+from ratings.verification.rules.private import VOICE_MONTHS, has_voice_again, next_voice_month
 from ratings.verification.rules.purchases import (
     GROUP_OF_METHOD,
     INSPECTION_HELD_FOR,
@@ -76,6 +77,7 @@ __all__ = [
     "REMIND_AFTER",
     "REVIEWABLE_MONTHS",
     "SECOND_PROOF_DAYS",
+    "VOICE_MONTHS",
     "CompanyFacts",
     "CustomerFacts",
     "DeviceFacts",
@@ -90,6 +92,7 @@ __all__ = [
     "easiest_proofs",
     "failure_share",
     "has_full_strength",
+    "has_voice_again",
     "instead_of",
     "is_drawn",
     "is_late",
@@ -97,6 +100,7 @@ __all__ = [
     "looks_like",
     "must_be_backed",
     "needs_a_person",
+    "next_voice_month",
     "other_ways",
     "probes_of",
     "read_orders",
