@@ -1,6 +1,6 @@
 from django.urls import path
 
-from staff import views
+from staff import private_proofs, views
 
 urlpatterns = [
     path("desk/", views.queue, name="desk"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("desk/reviews/<slug:public_id>/case/", views.open_review_case, name="open_case"),
     path("desk/appeals/", views.appeals, name="appeals"),
     path("desk/appeals/<slug:public_id>/", views.appeal, name="desk_appeal"),
+    path("desk/private/", private_proofs.classes, name="private_classes"),
+    path("desk/private/<slug:public_id>/carry-out/", private_proofs.carry_out, name="carry_out_revocation"),
+    path("desk/private/<slug:public_id>/drop/", private_proofs.drop, name="drop_revocation"),
     path("desk/proposals/", views.proposals, name="proposals"),
     path("desk/proposals/<slug:public_id>/", views.proposal, name="proposal"),
     path("desk/proposals/<slug:public_id>/accept/", views.accept, name="accept_proposal"),

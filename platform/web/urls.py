@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, public, writing
+from web.views import business, invitations, me, private, public, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("methodology/", public.methodology, name="methodology"),
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
     path("write/<slug:slug>/", writing.write, name="write"),
+    path("private/", private.mailbox, name="mailbox"),
+    path("private/write/", private.write, name="private_write"),
     path("me/", me.me, name="me"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
