@@ -35,6 +35,7 @@ BY_NOBODY |= {
     "class_revoked",
     "draft_of",
     "private_pseudonym",
+    "mark_key_published",  # says where in the log it stands, and nothing else
     "read_file",  # for a check by the system itself
     "destroy_file",  # time does this
     "free_slug",

@@ -19,6 +19,9 @@ HASH_KEYS = ENVIRONMENT.hash_keys
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 PUBLIC_URL = ENVIRONMENT.public_url
 DNS_RESOLVERS = ENVIRONMENT.resolvers
+# The one process that holds the keys of private tokens, and where it keeps them.
+SIGNER_SOCKET = ENVIRONMENT.signer_socket or Layout(DATA).signer_socket
+SIGNER_KEYS = DATA / "signer"
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -290,6 +293,7 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
 JOURNAL_FOLDS = ["ratings.scores.folds.SCORES", "ratings.dashboards.folds.DASHBOARDS"]
 JOURNAL_ANNOUNCERS = ["ratings.dashboards.cache.announce"]
 JOURNAL_REACTORS = [
+    "ratings.verification.reactors.KEYS",
     "ratings.reviews.reactors.VERDICTS",
     "ratings.moderation.reactors.SCREENING",
     "ratings.notifications.reactors.LETTERS",

@@ -24,6 +24,8 @@ PUBLIC = frozenset(
         "decision.made",
         "class.revoked",
         "prior.frozen",
+        "token_key.published",
+        "tokens.issued",
     }
 )
 """Kinds that become leaves of the public log."""

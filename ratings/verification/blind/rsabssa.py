@@ -178,7 +178,9 @@ def mask(seed: bytes, length: int) -> bytes:
 
 
 def random_below(n: int, *, random: Randomness = os.urandom) -> int:
-    """Return a number from 1 to n - 1, each as likely as any other, by rejection."""
+    """Return a number from 1 to n - 1, each as likely as any other, by rejection; ValueError where there is none."""
+    if n <= 1:
+        raise ValueError(f"no numbers from 1 to {n - 1}")
     bits = n.bit_length()
     while True:
         drawn = int.from_bytes(random((bits + 7) // 8)) >> (-bits % 8)

@@ -9,6 +9,13 @@ from ratings.verification.commands.inspections import (
     refuse_inspected,
 )
 from ratings.verification.commands.invitations import accept_invitation, mark_invitation_sent
+from ratings.verification.commands.issuing import (
+    ISSUER,
+    issue_private_token,
+    log_issued_tokens,
+    mark_key_published,
+    open_token_class,
+)
 from ratings.verification.commands.orders import (
     OrderLine,
     Registered,
@@ -29,6 +36,7 @@ from ratings.verification.commands.verdicts import (
 )
 
 __all__ = [
+    "ISSUER",
     "VERIFICATION",
     "OrderLine",
     "Registered",
@@ -42,10 +50,14 @@ __all__ = [
     "destroy_file",
     "forget",
     "hash_of_token",
+    "issue_private_token",
     "keep_file",
+    "log_issued_tokens",
     "mark_invitation_sent",
+    "mark_key_published",
     "open_file",
     "open_inspection",
+    "open_token_class",
     "read_file",
     "redeem_token",
     "refuse_inspected",

@@ -20,5 +20,6 @@ def reviewable_purchases(user_id: int, *, company_id: int) -> "QuerySet[Purchase
         company_id=company_id,
         state__in=[Purchase.State.ACCEPTED, Purchase.State.PENDING],
         review__isnull=True,
+        token_class__isnull=True,
     )
     return purchases.order_by("-begun_at", "-id")[:50]

@@ -7,6 +7,7 @@ from ratings.verification.rules.orders import (
     comparable_order_number,
     is_late,
 )
+from ratings.verification.rules.private import VOICE_MONTHS, has_voice_again, next_voice_month
 from ratings.verification.rules.purchases import (
     GROUP_OF_METHOD,
     INSPECTION_HELD_FOR,
@@ -23,7 +24,10 @@ __all__ = [
     "LATE_AFTER_DAYS",
     "OF_EITHER_GROUP",
     "OLDEST_ORDER_DAYS",
+    "VOICE_MONTHS",
     "comparable_order_number",
+    "has_voice_again",
     "is_late",
+    "next_voice_month",
     "working_days_after",
 ]
