@@ -29,10 +29,11 @@ from accounts.commands import create_token
 from embedded.ports import free_port
 from ratings.companies.models import Company
 from ratings.journal.models import Pending
+from ratings.kernel.actor import Actor
 from ratings.reviews.models import PrivateSubmission, Review
 from ratings.reviews.tasks import write_waiting
-from ratings.verification.blind.privacypass import TokenResponse, ask_token
-from ratings.verification.blind.rsabssa import blind_sign
+from ratings.verification.blind.privacypass import TokenResponse, ask_token, decode_public_key
+from ratings.verification.commands import ISSUER, issue_private_token, open_token_class
 from ratings.verification.models import Purchase, SpentToken, TokenClass
 from ratings.verification.queries import challenge_for
 from tests import servers
@@ -147,15 +148,15 @@ class Crowd:
     def write_privately(self) -> None:
         ana = story.customer()
         bought = story.purchase(self.company, ana)
-        asked = ask_token(tokens.key_pair(0).public, challenge_for(self.of_class))
-        signature = blind_sign(tokens.key_pair(0), asked.request.blinded_message)
-        # What issuance keeps, written when it is asked for.
-        Purchase.objects.filter(pk=bought.pk).update(
-            token_class=self.of_class, token_month="2026-11",
-            blinded_hash=hashlib.sha256(asked.request.blinded_message).digest(),
-        )  # fmt: skip
+        asked = ask_token(decode_public_key(bytes(self.of_class.public_key)), challenge_for(self.of_class))
+        answer = issue_private_token(
+            purchase_id=bought.pk,
+            request=asked.request.encode(),
+            actor=Actor.customer(ana.pk),
+            now=datetime.now(UTC),
+        )
         self.issued.append(bought.pk)
-        token = asked.finish(TokenResponse(blind_signature=signature)).encode()
+        token = asked.finish(TokenResponse.decode(answer)).encode()
         spent = self._post("purchases", {"method": "private", "token": tokens.base64url(token)})
         key_hash = hashlib.sha256(tokens.new_key()).hexdigest()
         body = self._review(spent["id"]) | {"reviewer_key_hash": key_hash}
@@ -287,9 +288,11 @@ def shared_values(left: Sequence[Sequence[tuple[str, Row]]], right: Sequence[Seq
     return telling(left) & telling(right)
 
 
+@pytest.mark.usefixtures("signer")
 def test_a_dump_and_the_logs_join_no_private_review_with_its_customer(site: str, logs: Path) -> None:
     acme = story.company("Acme")
-    crowd = Crowd(site, acme, tokens.token_class(acme))
+    of_class = open_token_class(company_id=acme.pk, group="customer", actor=ISSUER, now=datetime.now(UTC))
+    crowd = Crowd(site, acme, of_class)
     for number in range(CUSTOMERS):
         crowd.write_privately()
         if number % 2 == 0:
