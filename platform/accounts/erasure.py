@@ -32,6 +32,7 @@ BY_ROLE = {
     "moderation.Case",
     "verification.Inspection",
     "verification.FileOpening",
+    "verification.Sender",
 }
 """The tables in which a person stands for a role only: a decision stays with the tombstone, a case is let go of."""
 

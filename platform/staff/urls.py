@@ -1,6 +1,6 @@
 from django.urls import path
 
-from staff import views
+from staff import senders, views
 
 urlpatterns = [
     path("desk/", views.queue, name="desk"),
@@ -13,4 +13,7 @@ urlpatterns = [
     path("desk/proposals/<slug:public_id>/", views.proposal, name="proposal"),
     path("desk/proposals/<slug:public_id>/accept/", views.accept, name="accept_proposal"),
     path("desk/proposals/<slug:public_id>/refuse/", views.refuse, name="refuse_proposal"),
+    path("desk/senders/", senders.senders, name="senders"),
+    path("desk/senders/<slug:public_id>/confirm/", senders.confirm, name="confirm_sender"),
+    path("desk/senders/<slug:public_id>/refuse/", senders.refuse, name="refuse_sender"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from ratings.kernel.refusals import Words
 from ratings.moderation.rules import GROUNDS
+from ratings.verification.rules.receipt_refusals import RECEIPT_REFUSALS
 
 type Labels = Mapping[str, Words]
 
@@ -102,6 +103,11 @@ REPLY_STATES: Labels = {
     "removed": _("Removed"),
     "withdrawn": _("Withdrawn"),
 }
+SENDER_KINDS: Labels = {
+    "platform": _("Shop platform: sends for this one company"),
+    "marketplace": _("Marketplace: sends for the merchant that the mail names"),
+    "payment": _("Payment service: sends for the merchant that the mail names"),
+}
 PURCHASE_STATES: Labels = {
     "pending": _("being checked"),
     "accepted": _("accepted"),
@@ -166,6 +172,8 @@ TABLES: Mapping[str, Labels] = {
     "review_state": REVIEW_STATES,
     "reply_state": REPLY_STATES,
     "purchase_state": PURCHASE_STATES,
+    "receipt_refusal": RECEIPT_REFUSALS,
+    "sender_kind": SENDER_KINDS,
     "action": ACTIONS,
     "ground": GROUND_NAMES,
     "signal": SIGNALS,

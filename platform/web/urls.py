@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, public, writing
+from web.views import business, invitations, me, public, receipts, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("methodology/", public.methodology, name="methodology"),
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
     path("write/<slug:slug>/", writing.write, name="write"),
+    path("prove/<slug:slug>/receipt/", receipts.prove_receipt, name="prove_receipt"),
     path("me/", me.me, name="me"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),

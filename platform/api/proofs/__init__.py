@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.proofs import invitation
+from api.proofs import invitation, signed_receipt
 from ratings.kernel.actor import Actor
 from ratings.verification.models import Method, Purchase
 
@@ -11,4 +11,5 @@ type Show = Callable[[Mapping[str, Any], Actor], Purchase]
 
 SHOW: Mapping[str, Show] = {
     Method.INVITATION: invitation.show,
+    Method.SIGNED_RECEIPT: signed_receipt.show,
 }

@@ -82,6 +82,7 @@ class Reviews(Resource):
             stars=dict(given["stars"]),
             language=given.get("language"),
             wants_answer=given["wants_answer"],
+            not_delivered=given["not_delivered"],
             connection=given["connection"],
         )
         actor = Actor.customer(user_id)

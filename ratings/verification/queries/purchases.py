@@ -8,8 +8,8 @@ MOST_PURCHASES = 200
 
 
 def purchases_of(user_id: int) -> "QuerySet[Purchase]":
-    """Return a customer's purchases with company and review, newest first, 200 at most."""
-    purchases = Purchase.objects.select_related("company", "review").filter(customer_id=user_id)
+    """Return a customer's purchases with company, review and receipt, newest first, 200 at most."""
+    purchases = Purchase.objects.select_related("company", "review", "receipt").filter(customer_id=user_id)
     return purchases.order_by("-begun_at", "-id")[:MOST_PURCHASES]
 
 
