@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,8 @@ class Environment:
 
     `database` and `redis_url` are None where the embedded servers of `data` serve. `hash_keys` maps a key's id
     to its bytes; the highest id makes new hashes. `resolvers` are (host, port), empty for the system's.
-    `mailer` is an entry of Django's MAILERS.
+    `mailer` is an entry of Django's MAILERS. `receipts_address` is empty where no order mails are taken by mail, and
+    `receipts_listen` is (host, port) of what takes them.
     """
 
     data: Path
@@ -50,6 +52,8 @@ class Environment:
     mailer: dict[str, Any] | None
     mail_from: str
     resolvers: list[tuple[str, int]]
+    receipts_address: str
+    receipts_listen: tuple[str, int] | None
     log_level: str
     api_reads: int
     api_writes: int
@@ -76,6 +80,8 @@ class Environment:
             mailer=_mailer(environment),
             mail_from=environment.get("MAIL_FROM") or "Evenhand <no-reply@localhost>",
             resolvers=_resolvers(environment),
+            receipts_address=_receipts_address(environment),
+            receipts_listen=_receipts_listen(environment),
             log_level=_log_level(environment),
             api_reads=_whole_number(environment, "API_READS_PER_MINUTE", default=1200, highest=10**9),
             api_writes=_whole_number(environment, "API_WRITES_PER_MINUTE", default=120, highest=10**9),
@@ -209,6 +215,24 @@ def _resolvers(environment: Mapping[str, str]) -> list[tuple[str, int]]:
             )
         found.append((host.strip("[]"), int(port)))
     return found
+
+
+def _receipts_address(environment: Mapping[str, str]) -> str:
+    said = environment.get("RECEIPTS_ADDRESS", "").strip().lower()
+    if said and not re.fullmatch(r"[a-z0-9._-]{1,30}@[a-z0-9-]+(\.[a-z0-9-]+)*", said):
+        raise WrongSetting(
+            "RECEIPTS_ADDRESS",
+            f"{said!r} is not an address such as receipts@ratings.example, without a plus tag.",
+        )
+    return said
+
+
+def _receipts_listen(environment: Mapping[str, str]) -> tuple[str, int] | None:
+    said = environment.get("RECEIPTS_LISTEN", "").strip()
+    host, _, port = said.rpartition(":")
+    if said and not (host and port.isdigit() and 0 < int(port) < 2**16):
+        raise WrongSetting("RECEIPTS_LISTEN", f"{said!r} is not HOST:PORT; write 127.0.0.1:2525, or leave it out.")
+    return (host.strip("[]"), int(port)) if said else None
 
 
 def _log_level(environment: Mapping[str, str]) -> str:

@@ -19,6 +19,8 @@ HASH_KEYS = ENVIRONMENT.hash_keys
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 PUBLIC_URL = ENVIRONMENT.public_url
 DNS_RESOLVERS = ENVIRONMENT.resolvers
+RECEIPTS_ADDRESS = ENVIRONMENT.receipts_address
+RECEIPTS_LISTEN = ENVIRONMENT.receipts_listen
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -28,6 +30,7 @@ INSTALLED_APPS = [
     "web",
     "staff",
     "demo",
+    "receiver",
     "ratings.journal",
     "ratings.companies",
     "ratings.claims",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, public, receipts, writing
+from web.views import addresses, business, invitations, me, public, receipts, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("write/<slug:slug>/", writing.write, name="write"),
     path("prove/<slug:slug>/receipt/", receipts.prove_receipt, name="prove_receipt"),
     path("me/", me.me, name="me"),
+    path("me/addresses/", addresses.my_addresses, name="my_addresses"),
+    path("me/addresses/confirm/", addresses.confirm, name="confirm_address"),
+    path("me/addresses/receiving/", addresses.renew_receiving, name="renew_receiving"),
+    path("me/addresses/receiving/close/", addresses.close_receiving, name="close_receiving"),
+    path("me/addresses/<slug:public_id>/remove/", addresses.remove, name="remove_address"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),

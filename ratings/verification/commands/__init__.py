@@ -1,5 +1,6 @@
 """Every write to verification."""
 
+from ratings.verification.commands.addresses import add_address, confirm_address, remove_address
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -18,6 +19,11 @@ from ratings.verification.commands.orders import (
     token_of,
 )
 from ratings.verification.commands.receipts import show_receipt
+from ratings.verification.commands.receiving import (
+    close_receiving_address,
+    renew_receiving_address,
+    take_mails,
+)
 from ratings.verification.commands.retrying import retry_receipt, retry_receipts
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
 from ratings.verification.commands.senders import confirm_sender, refuse_sender
@@ -37,9 +43,12 @@ __all__ = [
     "accept_inspected",
     "accept_invitation",
     "accept_purchase",
+    "add_address",
     "begin_purchase",
     "claim_inspection",
     "clean_address",
+    "close_receiving_address",
+    "confirm_address",
     "confirm_sender",
     "destroy_file",
     "fetch_keys",
@@ -55,9 +64,12 @@ __all__ = [
     "refuse_sender",
     "register_orders",
     "reinstate_proof",
+    "remove_address",
+    "renew_receiving_address",
     "retry_receipt",
     "retry_receipts",
     "revoke_proof",
     "show_receipt",
+    "take_mails",
     "token_of",
 ]
