@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, public, writing
+from web.views import business, invitations, me, private_tokens, public, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
+    path("me/purchases/<slug:public_id>/private/", private_tokens.prove_private, name="prove_private"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),

@@ -14,6 +14,7 @@ from ratings.verification.commands.issuing import (
     log_issued_tokens,
     mark_key_published,
     open_token_class,
+    refuse_token,
 )
 from ratings.verification.commands.orders import (
     OrderLine,
@@ -58,6 +59,7 @@ __all__ = [
     "read_file",
     "refuse_inspected",
     "refuse_purchase",
+    "refuse_token",
     "register_orders",
     "reinstate_proof",
     "revoke_proof",
