@@ -1,6 +1,6 @@
 """Pure rules of verification; no Django."""
 
-from ratings.verification.rules.order_files import LARGEST_FILE, OrderRow, at_rows, read_orders
+from ratings.verification.rules.order_files import LARGEST_FILE, OrderRow, read_orders
 from ratings.verification.rules.orders import (
     ADDRESS_KEPT_FOR,
     ALL_INVITED,
@@ -31,7 +31,6 @@ __all__ = [
     "OLDEST_ORDER_DAYS",
     "REMIND_AFTER",
     "OrderRow",
-    "at_rows",
     "comparable_order_number",
     "is_drawn",
     "is_late",
