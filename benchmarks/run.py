@@ -1,8 +1,8 @@
 """
-Measures one thing: `uv run python benchmarks/run.py write|read|imports [--quick]`.
+Measures one thing: `uv run python benchmarks/run.py write|read|imports|verification [--quick]`.
 
-Prints a table and writes benchmarks/results/NAME.json. `write` and `read` use servers of their own; `imports`
-those of the environment.
+Prints a table and writes benchmarks/results/NAME.json. `imports` uses the servers of the environment, the others
+servers of their own.
 """
 
 import json
@@ -17,8 +17,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 from benchmarks import imports  # noqa: E402
 from benchmarks.own_servers import own_servers  # noqa: E402
 
-OWN_SERVERS = ("write", "read")
-NAMES = (*OWN_SERVERS, "imports")
+OWN_SERVERS = ("write", "read", "verification")
+NAMES = ("write", "read", "imports", "verification")
 RESULTS = Path(os.environ.get("EVENHAND_RESULTS") or ROOT / "benchmarks" / "results")
 
 
