@@ -17,7 +17,6 @@ class AddressHeader(UnstructuredHeader):
 
     name: str
     max_count = 1
-    name: str
 
     def fold(self, *, policy: EmailPolicy) -> str:
         """Return the header as it is written; ValueError where it is no plain ASCII or too long (RFC 5322, 2.1.1)."""
