@@ -21,15 +21,16 @@ from ratings.verification.rules.signatures import read_key
 from ratings.verification.verifying import flaw_under
 
 ROUNDS = 200
-ROWS = 120
+ROWS = 15
+STYLE = "font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:20px;color:#333333;=\r\npadding:0 12px;" * 8
 GOAL_MS = 50.0
 COVERED = [b"from", b"to", b"date", b"subject", b"message-id", b"content-type", b"mime-version"]
 
 
 def receipts(*, rounds: int = ROUNDS) -> dict[str, float]:
     """
-    Return figures by name: milliseconds per mail (median and 99th percentile) for RSA-2048 and Ed25519, mails per
-    second on one core, and the goal.
+    Return figures by name: milliseconds of processor time per mail (median and 99th percentile) for RSA-2048 and
+    Ed25519, mails per second on one core, and the goal.
     """
     figures: dict[str, float] = {"goal_ms": GOAL_MS}
     for name, (mail, record) in {"rsa2048": _by_rsa(), "ed25519": _by_ed25519()}.items():
@@ -44,9 +45,9 @@ def _timed(call: Callable[[], object], rounds: int) -> list[float]:
     call()
     times = []
     for _round in range(rounds):
-        began = time.perf_counter()
+        began = time.process_time()
         call()
-        times.append((time.perf_counter() - began) * 1000)
+        times.append((time.process_time() - began) * 1000)
     return times
 
 
@@ -61,9 +62,9 @@ def _verdict(mail: bytes, record: bytes) -> Seen:
 
 
 def _mail() -> bytes:
-    """Return a mail of 30 kB such as shops send: plain text and HTML, in quoted-printable."""
+    """Return a mail of 28 kB such as shops send: plain text, and HTML with its looks in every cell of fifteen rows."""
     plain = "Hello Ana,\r\n\r\nyour order number 4711-0815 has been dispatched.\r\n"
-    row = '<tr><td class=3D"item">Mug, blue</td><td align=3D"right">12.00 EUR</td></tr>\r\n'
+    row = f'<tr><td style=3D"{STYLE}">Mug, blue</td><td style=3D"{STYLE}">12.00 EUR</td></tr>\r\n'
     parts = (
         f"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{plain}\r\n--b\r\nContent-Type: text/html; "
         f"charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<html><body><p>{plain}</p><table>\r\n"

@@ -6,7 +6,7 @@ import re
 LONGEST_HTML = 2**20
 """Characters. What comes after is not read."""
 TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,20})(?:[^<>\"']|\"[^\"]{0,2000}\"|'[^']{0,2000}')*+>")
-UNSHOWN = re.compile(r"<(script|style|title)\b", re.IGNORECASE)
+UNSHOWN = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("script", "style", "title")}
 INLINE = frozenset(
     {"a", "abbr", "b", "big", "em", "font", "i", "img", "s", "small", "span", "strong", "sub", "sup", "u"}
 )
@@ -20,14 +20,14 @@ def text_of_html(source: str) -> str:
     >>> text_of_html("<style>p{}</style><p>Order <b>12</b>3</p><tr><td>Mug</td><td>9 &euro;</td></tr><!-- x -->")
     'Order 123\\nMug 9 €'
     """
-    source = source[:LONGEST_HTML]
+    source = re.sub(r"\s+", " ", source[:LONGEST_HTML])
     pieces: list[str] = []
     place = 0
     while (start := source.find("<", place)) >= 0:
-        pieces.append(re.sub(r"\s+", " ", source[place:start]))
+        pieces.append(source[place:start])
         place, mark = _after_tag(source, start)
         pieces.append(mark)
-    pieces.append(re.sub(r"\s+", " ", source[place:]))
+    pieces.append(source[place:])
     lines = (" ".join(line.split()) for line in html.unescape("".join(pieces)).split("\n"))
     return "\n".join(line for line in lines if line)
 
@@ -37,13 +37,13 @@ def _after_tag(source: str, start: int) -> tuple[int, str]:
     if source.startswith("<!", start) or source.startswith("<?", start):
         mark = "-->" if source.startswith("<!--", start) else ">"
         return _after(source.find(mark, start), mark, source), ""
-    if found := UNSHOWN.match(source, start):
-        closing = re.compile(rf"</{found[1]}\s*>", re.IGNORECASE).search(source, start)
-        return (closing.end() if closing else len(source)), "\n"
     found = TAG.match(source, start)
     if found is None:
         return start + 1, "<"
     name = found[1].lstrip("/").lower()
+    if found[1].lower() in UNSHOWN:
+        closing = UNSHOWN[name].search(source, start)
+        return (closing.end() if closing else len(source)), "\n"
     return found.end(), "" if name in INLINE else " " if name in CELLS else "\n"
 
 
