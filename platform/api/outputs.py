@@ -1,8 +1,8 @@
 """Shapes of answers: decimals as strings, times in UTC, ids opaque."""
 
-from datetime import datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ratings.companies.models import Company, Proposal
@@ -417,10 +417,11 @@ class PurchaseShape(Shape):
         words = [str(refusal_detail(purchase.refusal)), own.words if own and purchase.refusal else ""]
         return "\n\n".join(filter(None, words))
 
-    def get_due_at(self, purchase: Purchase) -> datetime | None:
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_due_at(self, purchase: Purchase) -> str | None:
         """Return when the open inspection is due."""
         looked_at = purchase.inspections.filter(state=Inspection.State.OPEN).first()
-        return looked_at.due_at if looked_at else None
+        return serializers.DateTimeField().to_representation(looked_at.due_at) if looked_at else None
 
     def get_files_kept(self, purchase: Purchase) -> bool:
         """Tell whether there is a file with a key."""

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -52,6 +52,8 @@ def as_response(exception: Exception, *, in_body: bool, instance: str) -> Respon
         return document(
             exception.status_code, exception.code, str(exception.detail), instance, headers=exception.headers
         )
+    if isinstance(exception, RequestDataTooBig):
+        return document(413, "too-large", _("The body is too large; a file may have 10 MiB."), instance)
     if isinstance(exception, Http404):
         exception = exceptions.NotFound()
     if isinstance(exception, PermissionDenied):

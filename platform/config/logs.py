@@ -28,11 +28,14 @@ SHARED: list[Processor] = [
     without_bearers,
 ]
 
+WITHOUT_VALUES = structlog.dev.RichTracebackFormatter(show_locals=False)
+"""What a failing function held may be what somebody showed or wrote; no log has that."""
+
 
 def logging_settings(*, level: str, for_people: bool) -> dict[str, Any]:
     """Return the standard library's logging settings: everything on stderr at this level."""
     renderers: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(colors=False)]
+        [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=WITHOUT_VALUES)]
         if for_people
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )

@@ -97,8 +97,8 @@ def pdf_page(
     return [
         b"<< /Type /Catalog /Pages 2 0 R " + more + b">>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>" % hooks,
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R %s /Resources <</Font <</F1 5 0 R>>>>>>"
+        % hooks,
         stream(content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
@@ -136,7 +136,7 @@ def slow_pdf() -> bytes:
     """A PDF of a few kilobytes that takes minutes to draw: forms that call forms that call forms."""
     objects = pdf_page(b"/X0 Do")
     levels, calls = 9, 12
-    objects[2] = objects[2].replace(b"/Font", b"/XObject << /X0 6 0 R >> /Font")
+    objects[2] = objects[2].replace(b"/Font", b"/XObject <</X0 6 0 R>> /Font")
     for level in range(levels):
         body = b" ".join([b"/X%d Do" % (level + 1)] * calls) if level + 1 < levels else b"0 0 500 500 re f " * 200
         inner = b"/Resources << /XObject << /X%d %d 0 R >> >>" % (level + 1, 7 + level) if level + 1 < levels else b""
@@ -151,7 +151,7 @@ def pdf_bomb() -> bytes:
     more = b"/Type /XObject /Subtype /Image /Width 23000 /Height 23000 /ColorSpace /DeviceGray /BitsPerComponent 8"
     twice = stream(zlib.compress(once, 9), more=more + b" /Filter [/FlateDecode /FlateDecode]")
     objects = pdf_page(b"q 500 0 0 500 0 0 cm /I0 Do Q")
-    objects[2] = objects[2].replace(b"/Font", b"/XObject << /I0 6 0 R >> /Font")
+    objects[2] = objects[2].replace(b"/Font", b"/XObject <</I0 6 0 R>> /Font")
     return pdf([*objects, twice])
 
 
