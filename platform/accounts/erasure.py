@@ -44,7 +44,9 @@ def export_of(user: User) -> dict[str, object]:
         "tokens": list(ApiToken.objects.filter(user=user).values("name", "created_at", "last_used_at")),
         "represents": [{"company": one.company.slug, "role": one.role} for one in representations_of(user.pk)],
         "purchases": list(
-            Purchase.objects.filter(customer=user).values("public_id", "company__slug", "method", "state", "begun_at")
+            Purchase.objects.filter(customer=user).values(
+                "public_id", "company__slug", "method", "state", "begun_at", "token_month"
+            )
         ),
         **personal_data_of(user.pk),
         "replies": list(Reply.objects.filter(written_by=user).values("public_id", "words__body", "submitted_at")),

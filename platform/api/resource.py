@@ -45,14 +45,15 @@ class Resource(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the call, find out who calls, and refuse what no query may hold."""
         policy = "reads" if request.method in READS else "writes"
+        if request.method not in READS:
+            # Before who calls is asked: the check of a session's CSRF token parses the body, and reads it away.
+            request.body  # noqa: B018 - and for the fingerprint
         try:
             request.user  # noqa: B018 - who calls is asked here, for the count
         except (AuthenticationFailed, Problem):
             self._spend(address_of(request), policy)
             raise
         self._spend(caller_of(request), policy)
-        if request.method not in READS:
-            request.body  # noqa: B018 - read before it is parsed, for the fingerprint
         for name, value in request.query_params.items():
             if "\x00" in value:
                 raise invalid_field(name[:40].replace("\x00", ""), _("This contains characters that no text has."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, private, public, writing
+from web.views import business, invitations, me, private, private_tokens, public, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("private/", private.mailbox, name="mailbox"),
     path("private/write/", private.write, name="private_write"),
     path("me/", me.me, name="me"),
+    path("me/purchases/<slug:public_id>/private/", private_tokens.prove_private, name="prove_private"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),

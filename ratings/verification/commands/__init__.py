@@ -15,6 +15,7 @@ from ratings.verification.commands.issuing import (
     log_issued_tokens,
     mark_key_published,
     open_token_class,
+    refuse_token,
 )
 from ratings.verification.commands.orders import (
     OrderLine,
@@ -62,6 +63,7 @@ __all__ = [
     "redeem_token",
     "refuse_inspected",
     "refuse_purchase",
+    "refuse_token",
     "register_orders",
     "reinstate_proof",
     "revoke_class",

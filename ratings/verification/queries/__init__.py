@@ -4,6 +4,7 @@ from ratings.verification.queries.invitations import InvitationSeen, invitation_
 from ratings.verification.queries.orders import OrderCounts, order_counts
 from ratings.verification.queries.private import (
     challenge_for,
+    groups_with_tokens,
     token_class,
     token_class_by_key_id,
     tokens_issued,
@@ -14,6 +15,7 @@ __all__ = [
     "InvitationSeen",
     "OrderCounts",
     "challenge_for",
+    "groups_with_tokens",
     "invitation_by",
     "order_counts",
     "purchases_of",
