@@ -52,6 +52,7 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": _refused(standing, offers),
         "easiest": next((one for one in offers if one.address), None),
         "offers": offers,
+        "shows_offers": not standing.accepted or bool(place) or "another" in request.GET,
         "places": PLACES_IN_WORDS.items(),
         "place": place,
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}",
