@@ -1,6 +1,7 @@
 """Fixtures of the whole run: the clock, databases, the follower, a real site, a browser."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 import requests
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -148,6 +150,26 @@ def follower(committed: None) -> Iterator[subprocess.Popen[bytes]]:
     """The resident follower, reactors included, as a process of its own."""
     with running("manage.py", "follow", "--reactors") as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def signer() -> Iterator[subprocess.Popen[bytes]]:
+    """The process that holds the keys of private tokens, on this worker's data folder."""
+    with running("manage.py", "sign") as process:
+        wait_for_signer(Path(settings.SIGNER_SOCKET), process)
+        yield process
+
+
+def wait_for_signer(path: Path, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a signer takes questions at its socket."""
+    deadline = time.monotonic() + SECONDS_TO_START
+    while True:
+        with socket.socket(socket.AF_UNIX) as line:
+            if line.connect_ex(str(path)) == 0:
+                return
+        assert process.poll() is None, "the signer has ended"
+        assert time.monotonic() < deadline, "the signer does not answer"
+        time.sleep(0.05)
 
 
 @pytest.fixture

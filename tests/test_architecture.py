@@ -23,6 +23,12 @@ BY_NOBODY |= {
     "forget",  # judged once for all subjects, by whoever erases the account
     "close_moot_cases",
     "mark_invitation_sent",
+    "mark_invitation_reminded",
+    "hold_invitation",  # for whoever sends its mail
+    "end_invitation",
+    "unsubscribe",  # judged by its token: whoever holds the link of a mail may end them
+    "forget_addresses",  # time does this
+    "unsubscribe_token_of",
     "token_of",
     "hash_of_token",
     "clean_address",
@@ -30,6 +36,12 @@ BY_NOBODY |= {
     "open_inspection",  # a check asks for a person
     "close_reexamination",  # it ends with its case
     "keep_file",
+    "redeem_token",  # by whoever holds one; nobody is known
+    "submit_private_review",
+    "write_waiting_reviews",  # time does this
+    "class_revoked",
+    "draft_of",
+    "private_pseudonym",
     "read_file",  # for a check by the system itself
     "destroy_file",  # time does this
     "free_slug",

@@ -30,6 +30,7 @@ IN_EXPORT |= {"notifications.Letter", "moderation.Appeal", "moderation.Suspensio
 BY_ROLE = {
     "moderation.Decision",
     "moderation.Case",
+    "moderation.ClassRevocation",
     "verification.Inspection",
     "verification.FileOpening",
 }

@@ -1,16 +1,22 @@
-"""Account pages that allauth does not have: API tokens and the language."""
+"""Account pages that allauth does not have: API tokens, the language, one's data and its end."""
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.commands import choose_language, create_token, revoke_token
-from accounts.forms import TokenForm
+from accounts.erasure import erase, export_of
+from accounts.forms import ErasureForm, TokenForm
 from accounts.models import User
 from accounts.queries import tokens_of
 from ratings.kernel.refusals import Refusal
@@ -49,6 +55,44 @@ def revoke(request: HttpRequest, public_id: str) -> HttpResponse:
     assert isinstance(request.user, User)
     revoke_token(public_id=public_id, user_id=request.user.pk, now=timezone.now())
     return redirect("tokens")
+
+
+@never_cache
+@login_required
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Say what is kept of a person, and offer to take it along or to end it."""
+    return render(request, "accounts/data.html", {"form": ErasureForm(address="")})
+
+
+@never_cache
+@login_required
+@require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+def export(request: HttpRequest) -> HttpResponse:
+    """Hand out all that is kept of oneself, as a file (GDPR, Articles 15 and 20)."""
+    assert isinstance(request.user, User)
+    kept = export_of(request.user)
+    headers = {"Content-Disposition": f'attachment; filename="evenhand-{timezone.now():%Y-%m-%d}.json"'}
+    return JsonResponse(
+        kept, headers=headers, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 2, "ensure_ascii": False}
+    )
+
+
+@never_cache
+@login_required
+@require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]
+def erasure(request: HttpRequest) -> HttpResponse:
+    """End one's account for good (GDPR, Article 17)."""
+    assert isinstance(request.user, User)
+    form = ErasureForm(request.POST, address=request.user.email)
+    if not form.is_valid():
+        return render(request, "accounts/data.html", {"form": form}, status=422)
+    erase(user_id=request.user.pk, keep_reviews=form.cleaned_data["reviews"] == "keep", now=timezone.now())
+    logout(request)
+    messages.success(request, _("Your account is erased. Nothing leads from here to you any more."))
+    return redirect("home")
 
 
 @require_POST

@@ -95,6 +95,21 @@ class ReviewBody(Body):
     connection = serializers.ChoiceField(choices=Review.Connection.choices, required=False, default="none")
 
 
+class PrivateReviewBody(ReviewBody):
+    """A private review: `purchase` is what the redemption of the token answered."""
+
+    reviewer_key_hash = Text(max_length=64, help_text="SHA-256 of the 32 bytes that will open it, in hexadecimal.")
+    email = Text(max_length=254, required=False, allow_blank=True, default="")
+    locale = Text(max_length=16, required=False, default="en")
+
+
+class AddressBody(Body):
+    """Where letters about one private review go; empty for nowhere."""
+
+    email = Text(max_length=254, allow_blank=True)
+    locale = Text(max_length=16, required=False, default="en")
+
+
 class RevisionBody(Body):
     """What an author changes; what is left out stays."""
 

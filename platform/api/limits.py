@@ -1,10 +1,15 @@
-"""How often one may call: counted in the cache, told in the headers of draft-ietf-httpapi-ratelimit-headers."""
+"""
+How often one may call: counted in the cache, told in the headers of draft-ietf-httpapi-ratelimit-headers.
+
+The cache may be written to disk by its server. Where strangers are to leave no trace they are counted in this process's
+memory instead, each process on its own, and forgotten when the window is over.
+"""
 
 import time
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.http import HttpRequest
 from rest_framework.request import Request
 
@@ -52,13 +57,24 @@ def address_of(request: HttpRequest | Request) -> str:
     return f"address:{request.META.get('REMOTE_ADDR', '')}"
 
 
-def spend(caller: str, *, policy: str) -> Budget:
+def is_stranger(caller: str) -> bool:
+    """
+    Tell whether a caller is counted by address, or by nothing.
+
+    >>> is_stranger("address:192.0.2.7"), is_stranger("account:3")
+    (True, False)
+    """
+    return not caller.startswith("account:")
+
+
+def spend(caller: str, *, policy: str, in_memory: bool = False) -> Budget:
     """Count one request of a caller; the cache falls back on this process's memory, so that no call fails by it."""
     quota, window = settings.API_RATE_LIMITS[policy]
     number, passed = divmod(int(time.time()), window)
     key = f"rate:{policy}:{caller}:{number}"
+    counter = caches["process"] if in_memory else cache
     try:
-        used = cache.incr(key)
+        used = counter.incr(key)
     except ValueError:
-        used = 1 if cache.add(key, 1, timeout=window) else cache.incr(key)
+        used = 1 if counter.add(key, 1, timeout=window) else counter.incr(key)
     return Budget(policy=policy, quota=quota, window=window, used=used, resets_in=window - passed)

@@ -5,10 +5,14 @@ from typing import Any
 from rest_framework import serializers
 
 from ratings.companies.models import Company, Proposal
-from ratings.dashboards.queries import CompanyScores, DimensionScores, Figure, ReviewItem
+from ratings.dashboards.queries import CompanyScores, DimensionScores, Figure, Mailbox, ReviewItem
+from ratings.moderation.commands.appeals import APPEALABLE
 from ratings.moderation.models import Appeal, Decision
+from ratings.moderation.rules import appeal_open_until
 from ratings.replies.models import Outcome, Reply
-from ratings.reviews.models import Review
+from ratings.reviews.commands.author import REVISABLE
+from ratings.reviews.models import Review, Revision
+from ratings.reviews.rules import may_become
 from ratings.verification.models import Group, Method, Purchase
 
 
@@ -137,6 +141,48 @@ class RepliesShape(Shape):
     count = serializers.IntegerField(source="replies")
 
 
+class CoveredShape(Shape):
+    """
+    Of `shown` orders, how many had been registered before.
+
+    `registered` and `share` (from 0 to 1) are null below 20 orders.
+    """
+
+    shown = serializers.IntegerField()
+    registered = serializers.IntegerField(allow_null=True)
+    share = serializers.DecimalField(max_digits=5, decimal_places=4, allow_null=True, read_only=True)
+    reason = serializers.ChoiceField(choices=["fewer-than-20"], allow_null=True)
+
+
+class CoverageShape(Shape):
+    """
+    Which share of the orders that customers showed by a proof of their own had been registered before that.
+
+    `low` got 1 or 2 stars overall, `high` 4 or 5, in the twelve months before `as_of`, null before the first night.
+    """
+
+    as_of = serializers.DateField(allow_null=True)
+    low = CoveredShape()
+    high = CoveredShape()
+
+
+class VerificationShape(Shape):
+    """
+    The orders that the company registered, in figures.
+
+    `late` ones were registered more than 3 days after they were placed. `invitation_share` percent of all are
+    invited, drawn by the platform. `answered` counts public reviews by invitation.
+    """
+
+    registered = serializers.IntegerField()
+    late = serializers.IntegerField()
+    invited = serializers.IntegerField()
+    answered = serializers.IntegerField()
+    invitation_share = serializers.IntegerField(source="share", min_value=1, max_value=100)
+    invitation_share_since = serializers.DateTimeField(source="share_since", allow_null=True)
+    coverage = CoverageShape(source="*")
+
+
 class CompanyShape(Shape):
     """A company."""
 
@@ -158,6 +204,7 @@ class CompanyShape(Shape):
     groups_disagree = serializers.BooleanField()
     reviews = ShownShape(source="*")
     replies = RepliesShape(source="*")
+    verification = VerificationShape()
     log_position = serializers.IntegerField()
 
     def get_claimed(self, instance: Any) -> bool:
@@ -328,12 +375,17 @@ class PurchaseShape(Shape):
 
 
 class OrderShape(Shape):
-    """One order of those sent."""
+    """
+    One order of those sent.
+
+    `invited` says that an address was taken with it: its customer is invited, unless they wish no mail from us or have
+    shown the order already, which is not told. It is null where only a sample is invited: which orders, we draw.
+    """
 
     order = serializers.CharField()
     state = serializers.ChoiceField(choices=["registered", "known"])
     late = serializers.BooleanField()
-    invited = serializers.BooleanField()
+    invited = serializers.BooleanField(allow_null=True)
 
 
 class OrdersShape(Shape):
@@ -342,7 +394,8 @@ class OrdersShape(Shape):
     company = serializers.CharField()
     registered = serializers.IntegerField()
     known = serializers.IntegerField()
-    invited = serializers.IntegerField()
+    invited = serializers.IntegerField(allow_null=True)
+    invitation_share = serializers.IntegerField(min_value=1, max_value=100)
     orders = OrderShape(many=True)
 
 
@@ -389,6 +442,79 @@ class DecisionShape(Shape):
     def get_subject(self, instance: Decision) -> str:
         """Return whether a review or a reply was decided on."""
         return "review" if instance.reply_id is None else "reply"
+
+
+class OwnReplyShape(Shape):
+    """The company's answer, as the author sees it before the public does."""
+
+    id = serializers.CharField(source="public_id")
+    state = serializers.ChoiceField(choices=Reply.State.choices)
+    part = serializers.ChoiceField(choices=Reply.Part.choices)
+    position = serializers.ChoiceField(choices=Reply.Position.choices, allow_blank=True)
+    body = serializers.CharField(source="words.body")
+    language = serializers.CharField()
+    public_from = serializers.DateTimeField(allow_null=True)
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+class OwnDecisionShape(DecisionShape):
+    """A decision about one's review, with what one can do about it until when."""
+
+    appeal_words = serializers.CharField(source="appeal.words", allow_null=True, default=None)
+    appeal_due_at = serializers.DateTimeField(source="appeal.due_at", allow_null=True, default=None)
+    appeal_open_until = serializers.SerializerMethodField()
+
+    def get_appeal_open_until(self, instance: Decision) -> str | None:
+        """Return the last day on which it can be appealed, null where it cannot be or has been."""
+        if instance.action not in APPEALABLE or hasattr(instance, "appeal"):
+            return None
+        return appeal_open_until(instance.decided_at.date()).isoformat()
+
+
+class VersionShape(Shape):
+    """One version of a review."""
+
+    number = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=Revision.State.choices)
+    written_at = serializers.DateTimeField()
+
+
+class MailboxShape(Shape):
+    """A private review with all that concerns its holder. `waits` tells that it waits for others to be written."""
+
+    review = ReviewShape(source="own.item")
+    waits = serializers.BooleanField()
+    experienced_on = serializers.DateField(source="own.experienced_on")
+    may_revise = serializers.SerializerMethodField()
+    may_withdraw = serializers.SerializerMethodField()
+    decide_by = serializers.DateTimeField(allow_null=True)
+    mend_until = serializers.DateTimeField(source="own.mend_until", allow_null=True)
+    reply = OwnReplyShape(source="own.reply", allow_null=True)
+    decisions = OwnDecisionShape(source="own.decisions", many=True)
+    versions = VersionShape(source="own.revisions", many=True)
+    has_address = serializers.BooleanField()
+
+    def get_may_revise(self, instance: Mailbox) -> bool:
+        """Tell whether a new version can be written."""
+        item = instance.own.item
+        return item.state in REVISABLE and not (item.state == Review.State.HELD and item.published_at)
+
+    def get_may_withdraw(self, instance: Mailbox) -> bool:
+        """Tell whether it can be taken back."""
+        return may_become(instance.own.item.state, Review.State.WITHDRAWN)
+
+
+class AddressKeptShape(Shape):
+    """Whether an address is kept for letters about the review."""
+
+    has_address = serializers.BooleanField()
+
+
+class ObjectionShape(Shape):
+    """A reply that its review's author has put before a moderator."""
+
+    reply = serializers.CharField()
+    state = serializers.ChoiceField(choices=Reply.State.choices)
 
 
 class SectorNameShape(Shape):

@@ -7,9 +7,10 @@ from typing import IO, Any, NoReturn
 from django.core.exceptions import RequestDataTooBig
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
 
 from api.problems import Problem
+from ratings.verification.rules import LARGEST_FILE
 
 LARGEST_JSON = 3 * 2**20
 """Bytes. Django's own limit leaves room for a file of ten mebibytes."""
@@ -57,6 +58,21 @@ class UploadParser(MultiPartParser):
         values = {**read.data.dict(), **read.files.dict()}
         _refuse_oddities({name: value for name, value in values.items() if isinstance(value, str)})
         return values
+
+
+class OrderFileParser(BaseParser):
+    """Reads a list of orders as a file of CSV; the domain reads what stands in it."""
+
+    media_type = "text/csv"
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """Return the bytes. Raises Problem (413)."""
+        read: bytes = stream.read(LARGEST_FILE + 1)
+        if len(read) > LARGEST_FILE:
+            raise Problem(413, "too-large", _("The body is too large."))
+        return read
 
 
 def _refuse_constant(name: str) -> NoReturn:

@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refusal, Refused, Stale
+from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refusal, Refused, Stale, Unavailable
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
-STATUS: Mapping[type[Refusal], int] = {Invalid: 422, Refused: 409, Forbidden: 403, NotFound: 404, Stale: 412}
+STATUS: Mapping[type[Refusal], int] = {
+    Invalid: 422,
+    Refused: 409,
+    Forbidden: 403,
+    NotFound: 404,
+    Stale: 412,
+    Unavailable: 503,
+}
 QUOTA_EXCEEDED = "https://iana.org/assignments/http-problem-types#quota-exceeded"
 
 

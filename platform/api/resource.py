@@ -20,9 +20,10 @@ from rest_framework.views import APIView
 from accounts.models import User
 from api.authentication import signed_in
 from api.idempotency import answered_once
-from api.limits import Budget, address_of, caller_of, spend
-from api.problems import QUOTA_EXCEEDED, document
+from api.limits import Budget, address_of, caller_of, is_stranger, spend
+from api.problems import QUOTA_EXCEEDED, Problem, document
 from ratings.dashboards.paging import MOST, PAGE, Page
+from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import invalid_field
 
 KEPT_WITH_304 = ("ETag", "Cache-Control", "Vary", "RateLimit", "RateLimit-Policy", "Date")
@@ -38,13 +39,15 @@ class Resource(APIView):
     """A resource: reads are for everybody, carry an ETag and answer 304; writes name their scope."""
 
     budget: Budget | None = None
+    forgets_strangers = False
+    """Whether strangers are counted in this process's memory only, so that no address is ever written down."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the call, find out who calls, and refuse what no query may hold."""
         policy = "reads" if request.method in READS else "writes"
         try:
             request.user  # noqa: B018 - who calls is asked here, for the count
-        except AuthenticationFailed:
+        except (AuthenticationFailed, Problem):
             self._spend(address_of(request), policy)
             raise
         self._spend(caller_of(request), policy)
@@ -56,7 +59,7 @@ class Resource(APIView):
         super().initial(request, *args, **kwargs)
 
     def _spend(self, caller: str, policy: str) -> None:
-        self.budget = spend(caller, policy=policy)
+        self.budget = spend(caller, policy=policy, in_memory=self.forgets_strangers and is_stranger(caller))
         if self.budget.is_spent:
             raise TooOften
 
@@ -86,7 +89,7 @@ class Resource(APIView):
                 final[name] = value
         patch_vary_headers(final, ["Authorization", "Cookie"])
         is_read = request.method in ("GET", "HEAD") and final.status_code == HTTPStatus.OK
-        is_anonymous = not isinstance(getattr(request, "_user", None), User)
+        is_anonymous = not isinstance(getattr(request, "_user", None), User) and not getattr(request, "_auth", None)
         final["Cache-Control"] = "no-store" if not is_read else f"{'public' if is_anonymous else 'private'}, no-cache"
         if is_read and isinstance(final, Response):
             final.add_post_render_callback(versioned(request))
@@ -95,6 +98,11 @@ class Resource(APIView):
     def created(self, request: Request, answer: Callable[[], Response], *, user: User) -> Response:
         """Answer a POST that creates something, once per Idempotency-Key."""
         return answered_once(request, account=user.pk, now=timezone.now(), answer=answer)
+
+    def created_by_author(self, request: Request, answer: Callable[[], Response], *, actor: Actor) -> Response:
+        """Answer an author's POST once per Idempotency-Key; the holder of a key counts by the review, below zero."""
+        account = actor.user_id if actor.user_id is not None else -(actor.review_id or 0)
+        return answered_once(request, account=account, now=timezone.now(), answer=answer)
 
     def caller(self, request: Request, *, scope: str) -> User:
         """Return the person who calls, by a session or by a token with the scope."""

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from api.reference import OpenApi, Reference
 from api.resource import Nothing
-from api.resources import companies, decisions, orders, purchases, reviews, sectors
+from api.resources import companies, decisions, mailbox, orders, purchases, reviews, sectors
 
 
 class PublicId(StringConverter):
@@ -49,6 +49,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reviews/<public_id:review>", reviews.Review.as_view(), name="review"),
     path("reviews/<public_id:review>/reply", reviews.ReviewReply.as_view(), name="reply"),
     path("reviews/<public_id:review>/outcome", reviews.ReviewOutcome.as_view(), name="outcome"),
+    path("replies/<public_id:reply>/objection", mailbox.ReplyObjection.as_view(), name="objection"),
+    path("mailbox", mailbox.Mailbox.as_view(), name="mailbox"),
+    path("mailbox/address", mailbox.MailboxAddress.as_view(), name="mailbox-address"),
     path("decisions/<public_id:decision>", decisions.Decision.as_view(), name="decision"),
     path("decisions/<public_id:decision>/appeal", decisions.DecisionAppeal.as_view(), name="appeal"),
     # `[\s\S]`, as an encoded line end may stand in an address too.

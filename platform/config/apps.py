@@ -14,3 +14,4 @@ class ConfigConfig(AppConfig):
         register(checks.platform_is_no_package, "evenhand")
         register(checks.postgres_is_new_enough, Tags.database)
         register(checks.keys_are_the_deployments, Tags.security, deploy=True)
+        register(checks.mail_goes_out, Tags.security, deploy=True)

@@ -18,6 +18,17 @@ app.conf.beat_schedule = {
     "freeze-prior-if-missed": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(minute="20")},
     "publish-replies": {"task": "ratings.replies.tasks.publish_due", "schedule": 60.0, "options": {"expires": 60}},
     "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
+    "write-waiting-reviews": {"task": "ratings.reviews.tasks.write_waiting", "schedule": crontab(minute="50")},
+    "send-invitations-and-reminders": {
+        "task": "ratings.notifications.tasks.send_invitations_and_reminders",
+        "schedule": 600.0,
+        "options": {"expires": 600},
+    },
+    "forget-addresses": {
+        "task": "ratings.verification.tasks.forget_addresses_of_invited",
+        "schedule": crontab(minute="50"),
+    },
+    "keep-coverage": {"task": "ratings.dashboards.tasks.keep_todays_coverage", "schedule": crontab(minute="25")},
     "screen-imports": {
         "task": "ratings.moderation.tasks.screen_waiting_imports",
         "schedule": 60.0,

@@ -40,3 +40,11 @@ def keys_are_the_deployments(app_configs: Sequence[AppConfig] | None, **kwargs: 
         return []
     hint = "Machines that share a database need the same SECRET_KEY and HASH_KEYS: give both."
     return [DeployWarning("Keys of this machine's own serve a shared database.", hint=hint, id="evenhand.W001")]
+
+
+def mail_goes_out(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse to deploy without a mail server: sign-in codes and invitations would only be filed."""
+    if settings.DEBUG or settings.ENVIRONMENT.mailer is not None:
+        return []
+    hint = "Set EMAIL_URL, for example smtp+tls://USER:PASSWORD@HOST:587."
+    return [Error("Nobody gets a mail: without EMAIL_URL letters are only filed.", hint=hint, id="evenhand.E003")]

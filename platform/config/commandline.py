@@ -25,6 +25,7 @@ WITHOUT_SERVERS = frozenset(
         "makemessages",
         "makemigrations",
         "screen",
+        "sign",
         "spectacular",
         "startapp",
         "up",

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import environ
 
 from config.data_folder import data_directory
 from config.secrets_file import kept_secrets
+from embedded.layout import LONGEST_SOCKET_PATH
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
@@ -34,7 +36,7 @@ class Environment:
 
     `database` and `redis_url` are None where the embedded servers of `data` serve. `hash_keys` maps a key's id
     to its bytes; the highest id makes new hashes. `resolvers` are (host, port), empty for the system's.
-    `mailer` is an entry of Django's MAILERS.
+    `mailer` is an entry of Django's MAILERS. `signer_socket` is None where it stands in the data folder.
     """
 
     data: Path
@@ -50,6 +52,7 @@ class Environment:
     mailer: dict[str, Any] | None
     mail_from: str
     resolvers: list[tuple[str, int]]
+    signer_socket: Path | None
     log_level: str
     api_reads: int
     api_writes: int
@@ -76,6 +79,7 @@ class Environment:
             mailer=_mailer(environment),
             mail_from=environment.get("MAIL_FROM") or "Evenhand <no-reply@localhost>",
             resolvers=_resolvers(environment),
+            signer_socket=_signer_socket(environment),
             log_level=_log_level(environment),
             api_reads=_whole_number(environment, "API_READS_PER_MINUTE", default=1200, highest=10**9),
             api_writes=_whole_number(environment, "API_WRITES_PER_MINUTE", default=120, highest=10**9),
@@ -209,6 +213,19 @@ def _resolvers(environment: Mapping[str, str]) -> list[tuple[str, int]]:
             )
         found.append((host.strip("[]"), int(port)))
     return found
+
+
+def _signer_socket(environment: Mapping[str, str]) -> Path | None:
+    said = environment.get("SIGNER_SOCKET", "").strip()
+    if not said:
+        return None
+    path = Path(said).expanduser()
+    if not path.is_absolute() or len(os.fsencode(path)) > LONGEST_SOCKET_PATH:
+        raise WrongSetting(
+            "SIGNER_SOCKET",
+            f"{said!r} is not a full path of at most {LONGEST_SOCKET_PATH} bytes, such as /run/evenhand/signer.sock.",
+        )
+    return path
 
 
 def _log_level(environment: Mapping[str, str]) -> str:

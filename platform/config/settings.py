@@ -19,6 +19,9 @@ HASH_KEYS = ENVIRONMENT.hash_keys
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 PUBLIC_URL = ENVIRONMENT.public_url
 DNS_RESOLVERS = ENVIRONMENT.resolvers
+# The one process that holds the keys of private tokens, and where it keeps them.
+SIGNER_SOCKET = ENVIRONMENT.signer_socket or Layout(DATA).signer_socket
+SIGNER_KEYS = DATA / "signer"
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -98,7 +101,9 @@ CACHES = {
         "KEY_PREFIX": "evenhand",
         # A page that waits longer for its cache than for its database is better off without.
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+    },
+    # Of this process alone and never written down: who calls without an account where nobody is to be known.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
@@ -254,6 +259,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.review_keys.ReviewKey",
         "api.authentication.BearerToken",
         "rest_framework.authentication.SessionAuthentication",
     ],

@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 from accounts.models import User
 from ratings.journal.kinds import is_public
 from ratings.kernel.canonical import commitment, new_salt
-from ratings.kernel.hashes import keyed_hash, newest_key_id, seal
+from ratings.kernel.hashes import keyed_hash, newest_key_id
 from ratings.kernel.ids import new_public_id
 from ratings.kernel.months import month_of
 from ratings.moderation.screening.duplicates import bands
@@ -30,10 +30,10 @@ from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number,
 
 USER = "id, public_id, email, role, locale, is_active, joined_at, password, is_superuser"
 ADDRESS = 'id, user_id, email, verified, "primary"'
-ORDER = "id, company_id, order_hash, key_id, ordered_on, registered_at, is_late, locale, sealed_email, email_hash"
+ORDER = "id, company_id, order_hash, key_id, ordered_on, registered_at, is_late, locale, email_hash"
 PURCHASE = (
     'id, public_id, company_id, customer_id, method, "group", state, order_hash, key_id, source, source_row,'
-    " shows, last_event_on, begun_at, decided_at"
+    " was_registered, shows, last_event_on, begun_at, decided_at"
 )
 INVITATION = "id, order_id, token_hash, made_at, sent_at, opened_at, purchase_id"
 REVIEW = (
@@ -189,10 +189,10 @@ def _order(one: Written, order_hash: bytes) -> Row:
     order = one.review.order
     assert order is not None
     late = is_late(ordered_on=order.ordered_on, registered_at=order.registered_at)
-    kept = (seal(order.email), keyed_hash("email", order.email))
+    kept = keyed_hash("email", order.email)
     company, registered = one.review.company_id, order.registered_at
     key = newest_key_id()
-    return (one.order_id, company, order_hash, key, order.ordered_on, registered, late, order.locale, *kept)
+    return (one.order_id, company, order_hash, key, order.ordered_on, registered, late, order.locale, kept)
 
 
 def _invitation(one: Written) -> Row:
@@ -207,7 +207,7 @@ def _purchase(one: Written, order_hash: bytes | None) -> Row:
     who = (review.company_id, review.author_id, review.method, GROUP_OF_METHOD[review.method])
     key = newest_key_id() if order_hash else None
     proved = (review.proved_at, review.proved_at)
-    shown = (Shows.ORDER.value, review.order.ordered_on) if review.order else ("", None)
+    shown = (True, Shows.ORDER.value, review.order.ordered_on) if review.order else (None, "", None)
     return (
         one.purchase_id,
         one.purchase,
@@ -279,6 +279,7 @@ def _entries(one: Written, committed: str) -> Iterator[Entry]:
         late = is_late(ordered_on=review.order.ordered_on, registered_at=review.order.registered_at)
         registered = review.order.registered_at
         yield "order.registered", review.company_id, str(one.order_id), {"late": late}, registered
+        yield "invitation.sent", review.company_id, str(one.order_id), {}, registered
     yield "purchase.proved", review.company_id, one.purchase, {"method": review.method}, review.proved_at
     submitted = {"review": one.id, "revision": 1}
     yield "review.submitted", review.company_id, one.public_id, submitted, review.submitted_at
@@ -291,6 +292,7 @@ def _change(review: Published, committed: str) -> dict[str, Any]:
         "facet": SERVICE,
         "month": month_of(review.published_at),
         "method": review.method,
+        "group": GROUP_OF_METHOD[review.method],
         "language": review.language,
         "revision": 1,
         "commitment": committed,

@@ -50,3 +50,7 @@ class Layout:
     @property
     def valkey_socket(self) -> Path:
         return self.sockets / "valkey.sock"
+
+    @property
+    def signer_socket(self) -> Path:
+        return self.sockets / "signer.sock"

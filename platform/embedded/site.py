@@ -29,7 +29,8 @@ class Site:
         return f"http://localhost:{self.port}"
 
     def start(self, children: Children) -> None:
-        """Start what serves: the web server and the follower."""
+        """Start what serves: the signer of private tokens, the web server and the follower."""
+        children.start("signer", "manage.py", "sign")
         children.start("web", "-m", "granian", *self._web())
         children.start("follower", "manage.py", "follow")
 

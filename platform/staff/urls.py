@@ -1,6 +1,6 @@
 from django.urls import path
 
-from staff import views
+from staff import invitations, views
 
 urlpatterns = [
     path("desk/", views.queue, name="desk"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/reviews/<slug:public_id>/case/", views.open_review_case, name="open_case"),
     path("desk/appeals/", views.appeals, name="appeals"),
     path("desk/appeals/<slug:public_id>/", views.appeal, name="desk_appeal"),
+    path("desk/invitations/", invitations.invitation_shares, name="invitation_shares"),
     path("desk/proposals/", views.proposals, name="proposals"),
     path("desk/proposals/<slug:public_id>/", views.proposal, name="proposal"),
     path("desk/proposals/<slug:public_id>/accept/", views.accept, name="accept_proposal"),

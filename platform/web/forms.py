@@ -10,7 +10,6 @@ from ratings.companies.commands import Particulars
 from ratings.reviews.commands import Draft
 from ratings.reviews.models import SERVICE_DIMENSIONS
 from ratings.reviews.rules import LONGEST_BODY, LONGEST_TITLE
-from ratings.verification.commands import OrderLine
 from web.labels import CONNECTIONS, DIMENSIONS, METHOD_NAMES, OUTCOME_CHOICES, POSITION_CHOICES
 
 LANGUAGES = [("", _("Find out from the text")), ("en", "English"), ("de", "Deutsch"), ("fr", "Français")]
@@ -147,26 +146,6 @@ class ReplyForm(forms.Form):
         help_text=_("It stands under the review, as large as the review. Do not tell who the customer is."),
         widget=forms.Textarea(attrs={"rows": 7}),
     )
-
-
-class OrderForm(forms.Form):
-    """One order, registered when it was placed."""
-
-    order = forms.CharField(label=_("Order number"), max_length=100)
-    ordered_on = forms.DateField(label=_("Ordered on"), widget=DAY)
-    email = forms.EmailField(
-        label=_("Customer's e-mail address"),
-        required=False,
-        help_text=_("We send one invitation. The address is kept encrypted until it is used, at most 21 days."),
-    )
-    locale = forms.ChoiceField(label=_("Language of the invitation"), choices=LANGUAGES[1:])
-
-    def line(self) -> OrderLine:
-        """Return the order, for the command."""
-        sent = self.cleaned_data
-        return OrderLine(
-            order=sent["order"], ordered_on=sent["ordered_on"], email=sent["email"] or None, locale=sent["locale"]
-        )
 
 
 class ReviewFilterForm(forms.Form):

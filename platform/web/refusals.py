@@ -6,10 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.defaults import page_not_found
 
-from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refusal, Refused, Stale
+from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refusal, Refused, Stale, Unavailable
 
 NOT_FOUND = 404
-STATUS: dict[type[Refusal], int] = {Invalid: 422, Refused: 409, Forbidden: 403, NotFound: 404, Stale: 412}
+STATUS: dict[type[Refusal], int] = {
+    Invalid: 422,
+    Refused: 409,
+    Forbidden: 403,
+    NotFound: 404,
+    Stale: 412,
+    Unavailable: 503,
+}
 
 
 class RefusalPages:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, proving, public, writing
+from web.views import business, invitations, me, orders, proving, public, unsubscribing, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("decisions/<slug:public_id>/", public.decision, name="decision"),
     path("methodology/", public.methodology, name="methodology"),
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
+    path("u/<slug:token>/", unsubscribing.unsubscribing, name="unsubscribe"),
     path("prove/<slug:slug>/", proving.prove, name="prove"),
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
@@ -23,7 +24,8 @@ urlpatterns = [
     path("me/reviews/<slug:public_id>/appeal/<slug:decision>/", me.appeal, name="appeal"),
     path("business/", business.companies, name="business"),
     path("business/<slug:slug>/", business.company_inbox, name="inbox"),
-    path("business/<slug:slug>/orders/", business.orders, name="orders"),
+    path("business/<slug:slug>/orders/", orders.orders, name="orders"),
+    path("business/<slug:slug>/orders/file/", orders.order_file, name="order_file"),
     path("business/<slug:slug>/reviews/<slug:public_id>/", business.answer, name="answer"),
     path("business/<slug:slug>/reviews/<slug:public_id>/withdraw/", business.take_back, name="take_back"),
     path(

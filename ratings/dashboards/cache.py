@@ -34,7 +34,9 @@ ALL = "evenhand:mark:"
 # A company whose scores wait to be computed gets an empty mark: nothing is kept of it.
 HAPPENED = """
 WITH entry AS (
-    SELECT company_id, kind FROM journal_entry WHERE position > %(after)s AND position <= %(upto)s AND leaf IS NOT NULL
+    SELECT company_id, kind FROM journal_entry
+    WHERE position > %(after)s AND position <= %(upto)s
+      AND (leaf IS NOT NULL OR kind IN ('order.registered', 'order.addressed', 'invitation.sent'))
 )
 SELECT slug.slug, EXISTS (SELECT FROM scores_touched AS touched WHERE touched.company_id = slug.company_id)
 FROM companies_slug AS slug WHERE slug.company_id IN (SELECT company_id FROM entry)

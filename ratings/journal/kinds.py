@@ -22,7 +22,9 @@ PUBLIC = frozenset(
         "reply.removed",
         "outcome.marked",
         "decision.made",
+        "class.revoked",
         "prior.frozen",
+        "invitations.share_set",
     }
 )
 """Kinds that become leaves of the public log."""
@@ -32,6 +34,8 @@ PRIVATE = frozenset(
         "proposal.made",
         "proposal.decided",
         "order.registered",
+        "order.addressed",
+        "invitation.sent",
         "invitation.opened",
         "purchase.proved",
         "purchase.refused",

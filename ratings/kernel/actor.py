@@ -24,6 +24,8 @@ class Actor:
 
     >>> Actor.customer(7).is_user(7)
     True
+    >>> Actor.review_key(3).wrote(author_id=None, review_id=3), Actor.review_key(3).wrote(author_id=None, review_id=4)
+    (True, False)
     >>> Actor.system("screening").is_staff
     False
     """
@@ -33,6 +35,8 @@ class Actor:
     company_id: int | None = None
     team_role: str = ""
     part: str = ""
+    review_id: int | None = None
+    submission: str = ""
 
     @classmethod
     def customer(cls, user_id: int) -> "Actor":
@@ -60,6 +64,11 @@ class Actor:
         return cls(kind=Kind.OPERATOR, user_id=user_id)
 
     @classmethod
+    def review_key(cls, review_id: int | None = None, *, submission: str = "") -> "Actor":
+        """Return whoever holds the key of one private review, or of its submission (a public id) while that waits."""
+        return cls(kind=Kind.REVIEW_KEY, review_id=review_id, submission=submission)
+
+    @classmethod
     def system(cls, part: str) -> "Actor":
         """Return a part of the system acting by itself, by name."""
         return cls(kind=Kind.SYSTEM, part=part)
@@ -77,6 +86,11 @@ class Actor:
     def is_user(self, user_id: int | None) -> bool:
         """Tell whether this is that customer, acting as a customer."""
         return self.kind is Kind.CUSTOMER and user_id is not None and self.user_id == user_id
+
+    def wrote(self, *, author_id: int | None, review_id: int) -> bool:
+        """Tell whether this is a review's author, as its customer or by its key."""
+        holds_key = self.kind is Kind.REVIEW_KEY and self.review_id is not None and self.review_id == review_id
+        return holds_key or self.is_user(author_id)
 
     def speaks_for(self, company_id: int, *, roles: tuple[str, ...]) -> bool:
         """Tell whether this actor represents that company in one of those team roles."""

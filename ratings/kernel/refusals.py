@@ -47,6 +47,10 @@ class Stale(Refusal):
     """It has changed since it was read (412)."""
 
 
+class Unavailable(Refusal):
+    """A part that it needs does not answer; the same again later may work (503)."""
+
+
 def invalid_field(field: str, message: Words) -> Invalid:
     """Return the refusal of one field."""
     return Invalid("invalid", message, fields={field: message})

@@ -10,6 +10,7 @@ from ratings.companies.models import Company
 from ratings.kernel.ids import LENGTH, new_public_id
 from ratings.replies.models import Reply
 from ratings.reviews.models import Review
+from ratings.verification.models import TokenClass
 
 APPEND_ONLY = [
     pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
@@ -179,6 +180,47 @@ class StatementOfReasons(models.Model):
 
     def __str__(self) -> str:
         return f"reasons of {self.decision_id}"
+
+
+class ClassRevocation(models.Model):
+    """
+    A wish to revoke a class of private proofs, by one moderator; carried out when a second one agrees.
+
+    `reviews` is how many reviews it took away.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        CARRIED_OUT = "carried_out"
+        DROPPED = "dropped"
+
+    id = models.BigAutoField(primary_key=True)
+    public_id = models.CharField(max_length=LENGTH, default=new_public_id, unique=True, editable=False)
+    token_class = models.ForeignKey(TokenClass, on_delete=models.PROTECT, related_name="revocations")
+    words = models.TextField(max_length=5000)
+    state = models.CharField(max_length=12, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reviews = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token_class"],
+                condition=models.Q(state__in=["proposed", "carried_out"]),
+                name="class_revoked_once",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="carried_out")
+                | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("proposed_by"))),
+                name="class_revoked_by_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
 
 
 class Appeal(models.Model):

@@ -21,7 +21,7 @@ def likeness(minhash: Sequence[int], *, review: Review) -> Decimal:
     others = Fingerprint.objects.filter(bands__overlap=bands(minhash)).exclude(review_id=review.pk)
     if review.author_id is not None:
         others = others.exclude(review__author_id=review.author_id)
-    else:
+    elif review.source:
         others = others.exclude(review__source=review.source, review__author=None)
     found = others.order_by("-id").values_list("digest", flat=True)[:CANDIDATES]
     return max((similarity(minhash, other) for other in found), default=Decimal(0))

@@ -1,5 +1,6 @@
 """Sending each letter once."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.core.mail import EmailMessage
@@ -10,7 +11,16 @@ from ratings.notifications.models import Letter
 
 
 @transaction.atomic
-def send_once(*, key: str, kind: str, to: str, text: Text, now: datetime, user_id: int | None = None) -> bool:
+def send_once(
+    *,
+    key: str,
+    kind: str,
+    to: str,
+    text: Text,
+    now: datetime,
+    user_id: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> bool:
     """
     Send a letter unless one with this key has been sent; return whether it was sent.
 
@@ -19,7 +29,7 @@ def send_once(*, key: str, kind: str, to: str, text: Text, now: datetime, user_i
     _, is_new = Letter.objects.get_or_create(key=key, defaults={"kind": kind, "user_id": user_id, "sent_at": now})
     if not is_new:
         return False
-    EmailMessage(subject=text.subject, body=text.body, to=[to]).send()
+    EmailMessage(subject=text.subject, body=text.body, to=[to], headers=dict(headers or {})).send()
     return True
 
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from ratings.verification.commands import Mailing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +23,77 @@ def address(path: str) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
 
 
-def invitation(*, locale: str, company: str, ordered_on: str, token: str) -> Text:
-    """Return the mail that asks a company's customer for a review: who asks, for what, and what becomes of it."""
-    with translation.override(locale):
-        subject = _("%(company)s told us about your order: how was it?") % {"company": company}
+def letter_language(locale: str) -> str:
+    """
+    Return the language that we write in to somebody of a locale; English where we do not write theirs.
+
+    >>> letter_language("de-AT"), letter_language("nl")
+    ('de', 'en')
+    """
+    language = locale.partition("-")[0].lower()
+    return language if language in dict(settings.LANGUAGES) else "en"
+
+
+def _about(mailing: Mailing) -> dict[str, str]:
+    return {
+        "company": mailing.company,
+        "day": date_format(mailing.ordered_on, "DATE_FORMAT"),
+        "link": address(f"/i/{mailing.token}/"),
+        "terms": address("/methodology/"),
+        "stop": address(f"/u/{mailing.unsubscribe_token}/"),
+        "home": address("/"),
+    }
+
+
+def invitation(mailing: Mailing) -> Text:
+    """
+    Return the mail that asks a company's customer for a review.
+
+    It says who asks and for what, how the review is used, what of its author is published, where the terms are, and
+    how to get no more mails (ISO 20488, 5.4).
+    """
+    with translation.override(letter_language(mailing.locale)):
+        subject = _("%(company)s told us about your order: how was it?") % {"company": mailing.company}
+        body = (
+            _(
+                "Hello,\n\n"
+                "you ordered from %(company)s on %(day)s. %(company)s registers its orders with Evenhand, a public\n"
+                "platform for reviews by verified customers. We, Evenhand, ask you to rate that order, good or bad:\n\n"
+                "%(link)s\n\n"
+                "The link is for you alone and works once. If nothing has arrived yet, keep this mail until then.\n\n"
+                "What becomes of your review: it is public on the page of %(company)s and counts in its score.\n"
+                "%(company)s may answer it there. You can revise or withdraw it at any time.\n\n"
+                "What is published of you: your stars and words, the month of your experience, and a pseudonym that\n"
+                "you have at this company only. Not your name, address or order number: %(company)s does not learn\n"
+                "them from us, nor which order a review belongs to.\n\n"
+                "How reviews are checked and counted: %(terms)s\n\n"
+            )
+            + _(
+                "You owe nobody a review. If you do not answer, we write once more in a week, then never again, and\n"
+                "forget your address. If you did not order anything there, ignore this mail.\n"
+                "No mail from us about any order, of any company, ever again: %(stop)s\n\n"
+                "Evenhand\n%(home)s\n"
+            )
+        ) % _about(mailing)
+    return Text(subject, body)
+
+
+def reminder(mailing: Mailing) -> Text:
+    """Return the one reminder of an invitation that was not opened."""
+    with translation.override(letter_language(mailing.locale)):
+        subject = _("A reminder, the only one: your order from %(company)s") % {"company": mailing.company}
         body = _(
             "Hello,\n\n"
-            "%(company)s registered your order of %(day)s with Evenhand. We, not they, ask you to rate it:\n\n"
+            "a week ago we, Evenhand, asked you to rate your order from %(company)s of %(day)s, good or bad. If you\n"
+            "would like to, the link still works, also later:\n\n"
             "%(link)s\n\n"
-            "The link is for you alone and works once. Your review is published with a pseudonym and the month of\n"
-            "your experience; the company does not learn your name or address from us. You can revise or withdraw\n"
-            "it at any time. If you did not order anything there, ignore this mail.\n\n"
+            "Your review is shown in public on the page of %(company)s and counts in its score. Of you it shows your\n"
+            "stars and words, the month of your experience and a pseudonym; not your name, address or order number.\n"
+            "How reviews are checked and counted: %(terms)s\n\n"
+            "This is the last mail about this order: we have now forgotten your address.\n"
+            "No mail from us about any order, of any company, ever again: %(stop)s\n\n"
             "Evenhand\n%(home)s\n"
-        ) % {"company": company, "day": ordered_on, "link": address(f"/i/{token}/"), "home": address("/")}
+        ) % _about(mailing)
     return Text(subject, body)
 
 
@@ -47,19 +108,19 @@ def published(*, locale: str, company: str, review: str) -> Text:
     return Text(subject, body)
 
 
-def held(*, locale: str, company: str) -> Text:
+def held(*, locale: str, company: str, place: str = "/me/") -> Text:
     """Return the mail to an author whose review a person looks at first."""
     with translation.override(locale):
         subject = _("A moderator will read your review of %(company)s") % {"company": company}
         body = _(
             "Hello,\n\nSomething in your review of %(company)s asks for a person's look before it is published.\n"
             "That is decided within 48 hours. You need not do anything:\n\n%(link)s\n\nEvenhand\n"
-        ) % {"company": company, "link": address("/me/")}
+        ) % {"company": company, "link": address(place)}
     return Text(subject, body)
 
 
-def decided(*, locale: str, company: str, ground: str, words: str, decision: str) -> Text:
-    """Return the mail that carries a statement of reasons to whom a decision restricts."""
+def decided(*, locale: str, company: str, ground: str, words: str, place: str) -> Text:
+    """Return the mail that carries a statement of reasons to whom a decision restricts; `place` shows the whole."""
     with translation.override(locale):
         subject = _("A decision about what you wrote about %(company)s") % {"company": company}
         body = _(
@@ -68,7 +129,7 @@ def decided(*, locale: str, company: str, ground: str, words: str, decision: str
             "The whole statement of reasons, and how to appeal within six months, free of charge, to another\n"
             "person:\n\n"
             "%(link)s\n\nYou may also go to court.\n\nEvenhand\n"
-        ) % {"company": company, "ground": ground, "words": words, "link": address(f"/decisions/{decision}/")}
+        ) % {"company": company, "ground": ground, "words": words, "link": address(place)}
     return Text(subject, body)
 
 
@@ -88,14 +149,14 @@ def appeal_decided(*, locale: str, company: str, is_reversed: bool, words: str, 
     return Text(subject, body)
 
 
-def reply_preview(*, locale: str, company: str) -> Text:
+def reply_preview(*, locale: str, company: str, place: str = "/me/") -> Text:
     """Return the mail to an author who sees a company's reply a day before the public."""
     with translation.override(locale):
         subject = _("%(company)s has answered your review") % {"company": company}
         body = _(
             "Hello,\n\n%(company)s has answered your review. You see it 24 hours before the public.\n"
             "If it reveals who you are, say so there, and a moderator looks first:\n\n%(link)s\n\nEvenhand\n"
-        ) % {"company": company, "link": address("/me/")}
+        ) % {"company": company, "link": address(place)}
     return Text(subject, body)
 
 

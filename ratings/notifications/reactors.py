@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import translation
 
@@ -13,10 +14,10 @@ from ratings.moderation.models import Appeal, Decision
 from ratings.moderation.rules import GROUNDS
 from ratings.notifications import letters
 from ratings.notifications.commands import send_once
+from ratings.notifications.inviting import send_invitation
 from ratings.replies.models import Reply
-from ratings.reviews.models import Review
-from ratings.verification.commands import mark_invitation_sent, token_of
-from ratings.verification.models import Invitation
+from ratings.reviews.models import Review, ReviewAddress
+from ratings.verification.models import Method
 
 
 def _write_to(user_id: int | None, key: str, text: Callable[[str], letters.Text], *, kind: str, now: datetime) -> None:
@@ -30,21 +31,28 @@ def _write_to(user_id: int | None, key: str, text: Callable[[str], letters.Text]
     send_once(key=key, kind=kind, to=email, text=text(locale), now=now, user_id=user_id)
 
 
+def _write_to_author(
+    review: Review, key: str, text: Callable[[str], letters.Text], *, kind: str, now: datetime
+) -> None:
+    """Send a letter to a review's author: to their account, or where the holder of its key wished."""
+    if review.author_id is not None:
+        _write_to(review.author_id, key, text, kind=kind, now=now)
+        return
+    address = ReviewAddress.objects.filter(review=review).first()
+    if address is None:
+        return
+    locale = address.locale if address.locale in dict(settings.LANGUAGES) else "en"
+    send_once(key=key, kind=kind, to=unseal(bytes(address.sealed_email)), text=text(locale), now=now)
+
+
+def _page_of_author(review: Review) -> str:
+    """Return where an author sees what concerns them."""
+    return "/private/" if review.method == Method.PRIVATE else "/me/"
+
+
 def tell_invited(entry: Entry, *, now: datetime) -> None:
     """Invite the customer of a registered order."""
-    invitation = Invitation.objects.select_related("order__company").filter(order_id=int(entry.subject)).first()
-    if invitation is None or invitation.opened_at or invitation.order.sealed_email is None:
-        return
-    order = invitation.order
-    assert order.sealed_email is not None
-    text = letters.invitation(
-        locale=order.locale,
-        company=order.company.name,
-        ordered_on=order.ordered_on.isoformat(),
-        token=token_of(order),
-    )
-    send_once(key=f"invitation:{order.pk}", kind="invitation", to=unseal(bytes(order.sealed_email)), text=text, now=now)
-    mark_invitation_sent(invitation_id=invitation.pk, now=now)
+    send_invitation(order_id=int(entry.subject), now=now)
 
 
 def _review_of(entry: Entry) -> Review | None:
@@ -57,8 +65,8 @@ def tell_published(entry: Entry, *, now: datetime) -> None:
     if review is None or review.method == "imported":
         return
     company, public_id = review.company.name, review.public_id
-    _write_to(
-        review.author_id,
+    _write_to_author(
+        review,
         f"published:{public_id}",
         lambda locale: letters.published(locale=locale, company=company, review=public_id),
         kind="published",
@@ -81,11 +89,11 @@ def tell_held(entry: Entry, *, now: datetime) -> None:
     review = _review_of(entry)
     if review is None or review.method == "imported":
         return
-    company = review.company.name
-    _write_to(
-        review.author_id,
+    company, place = review.company.name, _page_of_author(review)
+    _write_to_author(
+        review,
         f"held:{review.public_id}:{entry.data['revision']}",
-        lambda locale: letters.held(locale=locale, company=company),
+        lambda locale: letters.held(locale=locale, company=company, place=place),
         kind="held",
         now=now,
     )
@@ -100,7 +108,7 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
     )
     if decision is None:
         return
-    concerned = decision.reply.written_by_id if decision.reply else decision.review.author_id
+    is_private = decision.reply is None and decision.review.method == Method.PRIVATE
 
     def text(locale: str) -> letters.Text:
         with translation.override(locale):
@@ -110,10 +118,14 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
             company=decision.company.name,
             ground=ground,
             words=decision.statement.decision_facts,
-            decision=decision.public_id,
+            place="/private/" if is_private else f"/decisions/{decision.public_id}/",
         )
 
-    _write_to(concerned, f"decided:{decision.public_id}", text, kind="decided", now=now)
+    key = f"decided:{decision.public_id}"
+    if decision.reply is not None:
+        _write_to(decision.reply.written_by_id, key, text, kind="decided", now=now)
+    else:
+        _write_to_author(decision.review, key, text, kind="decided", now=now)
 
 
 def tell_appeal_decided(entry: Entry, *, now: datetime) -> None:
@@ -140,11 +152,11 @@ def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
     reply = Reply.objects.select_related("review", "company").filter(public_id=entry.subject).first()
     if reply is None:
         return
-    company = reply.company.name
-    _write_to(
-        reply.review.author_id,
+    company, place = reply.company.name, _page_of_author(reply.review)
+    _write_to_author(
+        reply.review,
         f"reply:{reply.public_id}",
-        lambda locale: letters.reply_preview(locale=locale, company=company),
+        lambda locale: letters.reply_preview(locale=locale, company=company, place=place),
         kind="reply",
         now=now,
     )
@@ -152,6 +164,7 @@ def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
 
 TELL: dict[str, Callable[..., None]] = {
     "order.registered": tell_invited,
+    "order.addressed": tell_invited,
     "review.published": tell_published,
     "review.held": tell_held,
     "decision.made": tell_decided,

@@ -13,7 +13,7 @@ from ratings.kernel.languages import UNDETERMINED
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_text
 from ratings.replies.models import Outcome, Reply, ReplyWords
-from ratings.replies.rules import LONGEST_REPLY, PREVIEW, WRITERS
+from ratings.replies.rules import LONGEST_REPLY, PREVIEW, STATE_NAMES, WRITERS
 from ratings.reviews.models import Review
 
 STANDING = (Reply.State.SCREENING, Reply.State.HELD, Reply.State.PREVIEW, Reply.State.LIVE)
@@ -70,9 +70,11 @@ def _lock(reply_id: int) -> Reply:
 
 def _move(reply: Reply, state: Reply.State, *, allowed: tuple[Reply.State, ...]) -> None:
     if reply.state == state:
-        raise Refused(f"already-{state}", _("This reply is %(state)s already.") % {"state": state})
+        raise Refused(f"already-{state}", _("This reply is %(state)s already.") % {"state": STATE_NAMES[state]})
     if reply.state not in allowed:
-        raise Refused("wrong-state", _("A reply that is %(state)s cannot become that.") % {"state": reply.state})
+        raise Refused(
+            "wrong-state", _("A reply that is %(state)s cannot become that.") % {"state": STATE_NAMES[reply.state]}
+        )
     reply.state = state
 
 
@@ -104,10 +106,10 @@ def hold_reply(*, reply_id: int, actor: Actor, now: datetime) -> None:
     Raises Refused (`already-held`, `wrong-state`), Forbidden, NotFound.
     """
     reply = _lock(reply_id)
-    if actor.kind is ActorKind.CUSTOMER and not actor.is_user(reply.review.author_id):
-        raise Forbidden("not-yours", _("Only the review's author can object to its reply."))
-    if actor.kind is not ActorKind.CUSTOMER:
+    if actor.kind not in (ActorKind.CUSTOMER, ActorKind.REVIEW_KEY):
         _refuse_unless_judge(actor)
+    elif not actor.wrote(author_id=reply.review.author_id, review_id=reply.review_id):
+        raise Forbidden("not-yours", _("Only the review's author can object to its reply."))
     _move(reply, Reply.State.HELD, allowed=(Reply.State.SCREENING, Reply.State.PREVIEW))
     reply.public_from = None
     reply.save(update_fields=["state", "public_from"])
@@ -231,7 +233,7 @@ def mark_outcome(*, review: str, outcome: str, actor: Actor, now: datetime) -> O
     found = Review.objects.select_for_update().filter(public_id=review).first()
     if found is None:
         raise NotFound("no-such-review", _("There is no such review."))
-    if not actor.is_user(found.author_id):
+    if not actor.wrote(author_id=found.author_id, review_id=found.pk):
         raise Forbidden("not-yours", _("Only its author can do this with a review."))
     if outcome not in Outcome.Result.values:
         raise invalid_field(

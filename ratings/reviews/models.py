@@ -7,7 +7,7 @@ from django.db import models
 
 from ratings.companies.models import Company
 from ratings.kernel.ids import LENGTH, new_public_id
-from ratings.verification.models import Purchase
+from ratings.verification.models import Purchase, SpentToken
 
 
 class ReviewSet(models.QuerySet["Review"]):
@@ -23,7 +23,11 @@ class ReviewSet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """One verified customer's opinion of one purchase. Its words and stars stand in its revisions."""
+    """
+    One verified customer's opinion of one purchase. Its words and stars stand in its revisions.
+
+    A private one has no author: `reviewer_key_hash` is the SHA-256 of the 32 bytes that its holder acts with.
+    """
 
     class State(models.TextChoices):
         SUBMITTED = "submitted"
@@ -53,6 +57,7 @@ class Review(models.Model):
         on_delete=models.PROTECT,
         related_name="reviews",
     )
+    reviewer_key_hash = models.BinaryField(max_length=32, null=True, unique=True)
     pseudonym = models.CharField(max_length=16, blank=True)
     method = models.CharField(max_length=16)
     source = models.CharField(max_length=60, blank=True)
@@ -81,6 +86,11 @@ class Review(models.Model):
                 condition=~models.Q(state="published")
                 | models.Q(published_at__isnull=False, live_revision__isnull=False),
                 name="published_has_a_live_revision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method="private", author__isnull=True, reviewer_key_hash__isnull=False)
+                | (~models.Q(method="private") & models.Q(reviewer_key_hash__isnull=True)),
+                name="private_has_a_key_and_no_author",
             ),
         ]
         indexes = [
@@ -114,6 +124,37 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class PrivateSubmission(models.Model):
+    """
+    A private review that waits for others, so that nothing tells when it was written: a random key and a day.
+
+    `id` is the public id that the review will have, `draft` what it will say: checked, as it was sent.
+    """
+
+    id = models.CharField(max_length=LENGTH, primary_key=True, default=new_public_id, editable=False)
+    spent_token = models.OneToOneField(SpentToken, on_delete=models.PROTECT, related_name="submission")
+    reviewer_key_hash = models.BinaryField(max_length=32, unique=True)
+    draft = models.JSONField()
+    revision = models.SmallIntegerField(default=1)
+    sealed_email = models.BinaryField(null=True)
+    locale = models.CharField(max_length=16)
+    waiting_since = models.DateField()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class ReviewAddress(models.Model):
+    """Where letters about one private review go, if its holder wished so: encrypted, deleted when the review ends."""
+
+    review = models.OneToOneField(Review, primary_key=True, on_delete=models.CASCADE, related_name="address")
+    sealed_email = models.BinaryField()
+    locale = models.CharField(max_length=16)
+
+    def __str__(self) -> str:
+        return f"address of {self.review_id}"
 
 
 class Revision(models.Model):

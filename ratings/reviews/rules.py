@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from ratings.kernel.months import months_after, months_before
-from ratings.kernel.refusals import Invalid, invalid_field
+from ratings.kernel.refusals import Invalid, Words, invalid_field
 
 LONGEST_TITLE = 200
 LONGEST_BODY = 10_000
@@ -17,6 +18,8 @@ WHOLE_STARS = range(1, 6)
 EARLIEST_ZONE = timedelta(hours=14)
 PROOF_DAYS = 30
 RETURNED_DAYS = 14
+WAITING_TOGETHER = 5
+WAITING_DAYS = 3
 
 TRANSITIONS: Mapping[str, frozenset[str]] = {
     "submitted": frozenset({"screening", "lapsed", "withdrawn"}),
@@ -31,6 +34,19 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
 }
 """What may follow each state. Out of `removed` and `rejected` only an appeal leads back to the public."""
 
+STATE_NAMES: Mapping[str, Words] = {
+    "submitted": pgettext_lazy("a review that is …", "waiting for its proof"),
+    "screening": pgettext_lazy("a review that is …", "being checked"),
+    "held": pgettext_lazy("a review that is …", "before a moderator"),
+    "returned": pgettext_lazy("a review that is …", "returned to its author"),
+    "published": pgettext_lazy("a review that is …", "public"),
+    "removed": pgettext_lazy("a review that is …", "removed"),
+    "rejected": pgettext_lazy("a review that is …", "rejected"),
+    "withdrawn": pgettext_lazy("a review that is …", "withdrawn"),
+    "lapsed": pgettext_lazy("a review that is …", "lapsed"),
+}
+"""How a state is called in a sentence."""
+
 
 def may_become(state: str, following: str) -> bool:
     """
@@ -40,6 +56,20 @@ def may_become(state: str, following: str) -> bool:
     (True, False)
     """
     return following in TRANSITIONS[state]
+
+
+def is_batch_due(waiting_since: Sequence[date], *, today: date) -> bool:
+    """
+    Tell whether private reviews that wait are to be written: five of them, or one that has waited for 72 hours.
+
+    >>> is_batch_due([date(2026, 11, 20)] * 4, today=date(2026, 11, 22))
+    False
+    >>> is_batch_due([date(2026, 11, 20)], today=date(2026, 11, 23))
+    True
+    """
+    return len(waiting_since) >= WAITING_TOGETHER or any(
+        today - since >= timedelta(days=WAITING_DAYS) for since in waiting_since
+    )
 
 
 def refuse_experience_date(experienced_on: date, *, now: datetime) -> None:

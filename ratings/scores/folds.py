@@ -14,8 +14,14 @@ from ratings.scores.rules import FORMULA, THRESHOLD
 
 log = structlog.get_logger(__name__)
 
-CHANGES = """
-    SELECT position, company_id, data->>'facet' AS facet, data->>'method' AS method,
+COUNTED_METHOD = """
+    CASE WHEN data->>'method' = 'private' OR (data->>'method' = 'signed_receipt' AND data->>'group' = 'company')
+         THEN concat_ws(':', data->>'method', data->>'group') ELSE data->>'method' END
+"""
+"""A method's rows stand under its name, and under `method:group` where the group is not the one that the name says."""
+
+CHANGES = f"""
+    SELECT position, company_id, data->>'facet' AS facet, {COUNTED_METHOD} AS method,
            left(data->>'month', 4)::int * 12 + right(data->>'month', 2)::int - 1 AS month,
            CASE jsonb_typeof(data->'new') WHEN 'array' THEN data->'new' ELSE '[]' END AS new,
            CASE jsonb_typeof(data->'old') WHEN 'array' THEN data->'old' ELSE '[]' END AS old
@@ -112,7 +118,8 @@ WITH picked AS (
     FROM scores_prior WHERE formula = %(formula)s
 ), voice AS (
     SELECT c.company_id, c.facet, d.dimension, d.p, s.stars,
-           CASE WHEN method IN ('signed_receipt', 'document') THEN 'customer' ELSE 'company' END AS proof,
+           CASE WHEN method IN ('signed_receipt', 'document', 'private:customer') THEN 'customer'
+                ELSE 'company' END AS proof,
            sum(c.n[(d.place - 1) * 5 + s.stars]) AS n,
            sum(c.n[(d.place - 1) * 5 + s.stars] * coalesce(w.w, 0)) AS w
     FROM picked

@@ -8,15 +8,16 @@ class Count(models.Model):
     """
     How many stars of each value a company got on each dimension, by month of first publication and method.
 
-    `month` counts months since the year 0. `n` holds dimension after dimension, five integers each, for
-    1 to 5 stars; all are 0 or more, kept so by the database.
+    `method` carries the group behind a colon where the method alone does not say it: `private:customer`,
+    `private:company`, `signed_receipt:company`. `month` counts months since the year 0. `n` holds dimension
+    after dimension, five integers each, for 1 to 5 stars; all are 0 or more, kept so by the database.
     """
 
     pk = models.CompositePrimaryKey("company_id", "facet", "month", "method")
     company_id = models.BigIntegerField()
     facet = models.CharField(max_length=16)
     month = models.IntegerField()
-    method = models.CharField(max_length=16)
+    method = models.CharField(max_length=25)
     n = ArrayField(models.IntegerField())
 
     def __str__(self) -> str:

@@ -40,7 +40,11 @@ GROUP_OF_METHOD: Mapping[str, str] = {
     "document": "customer",
     "invitation": "company",
     "purchase_token": "company",
+    "signed_receipt:company": "company",
+    "private:customer": "customer",
+    "private:company": "company",
 }
+"""The group of each method as counts name it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,11 +100,22 @@ def test_scores_have_groups_methods_and_the_formula(acme: Company) -> None:
     assert scores["facets"]["service"]["delivery"]["reason"] == "fewer-than-5"
 
 
-def test_a_past_position_is_refused_by_its_name(acme: Company) -> None:
-    latest = Caller().get("companies/acme-shoes/scores").json()["log_position"]
+def test_scores_of_a_past_position_are_those_of_then(acme: Company) -> None:
+    before = Caller().get("companies/acme-shoes/scores").json()
+    story.review(acme, 1)
+    story.fold()
 
-    assert Caller().get("companies/acme-shoes/scores", at=latest).status_code == 200
-    assert is_problem(Caller().get("companies/acme-shoes/scores", at=0), 422, field="at")
+    then = Caller().get("companies/acme-shoes/scores", at=before["log_position"]).json()
+    now = Caller().get("companies/acme-shoes/scores").json()
+
+    assert then == before
+    assert now["facets"] != before["facets"]
+    assert Caller().get("companies/acme-shoes/scores", at=now["log_position"]).json() == now
+
+
+def test_a_position_that_the_log_has_not_reached_is_refused_by_its_name(acme: Company) -> None:
+    assert is_problem(Caller().get("companies/acme-shoes/scores", at=10**6), 422, field="at")
+    assert is_problem(Caller().get("companies/acme-shoes/scores", at="-1"), 422, field="at")
 
 
 def test_a_trend_has_as_many_months_as_asked_for(acme: Company) -> None:
@@ -160,7 +171,7 @@ def test_a_company_is_told_in_as_many_queries_however_many_reviews_it_has(acme: 
         story.review(acme, 5)
     story.fold()
 
-    assert few == asked() == [2, 2, 4, 3]
+    assert few == asked() == [2, 2, 6, 3]
 
 
 def test_companies_are_compared_side_by_side(acme: Company) -> None:

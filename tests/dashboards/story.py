@@ -48,6 +48,27 @@ def purchase(of: Company, by: User | None, *, method: str = Method.DOCUMENT, sou
     )
 
 
+def draft(
+    stars: int = 4,
+    *,
+    at: datetime = NOW,
+    connection: str = "none",
+    wants_answer: bool = False,
+    title: str = "Arrived",
+    body: str = "It came in time and worked.",
+) -> Draft:
+    """Return what a customer writes."""
+    return Draft(
+        experienced_on=(at - timedelta(days=20)).date(),
+        title=title,
+        body=body,
+        stars={"overall": stars, "support": stars},
+        connection=connection,
+        wants_answer=wants_answer,
+        language="en",
+    )
+
+
 def review(
     of: Company,
     stars: int = 4,
@@ -63,16 +84,8 @@ def review(
     """Write a review and publish it."""
     author = by or customer()
     bought = purchase(of, author, method=method)
-    draft = Draft(
-        experienced_on=(at - timedelta(days=20)).date(),
-        title=title,
-        body=body,
-        stars={"overall": stars, "support": stars},
-        connection=connection,
-        wants_answer=wants_answer,
-        language="en",
-    )
-    written = submit_review(purchase=bought.public_id, draft=draft, actor=Actor.customer(author.pk), now=at)
+    words = draft(stars, at=at, connection=connection, wants_answer=wants_answer, title=title, body=body)
+    written = submit_review(purchase=bought.public_id, draft=words, actor=Actor.customer(author.pk), now=at)
     publish_revision(review_id=written.pk, number=1, actor=SYSTEM, now=at)
     written.refresh_from_db()
     return written

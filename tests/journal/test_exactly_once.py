@@ -28,6 +28,7 @@ from ratings.moderation.models import Decision
 from ratings.reviews.commands import Changes, Draft, revise_review, submit_review, withdraw_review
 from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, Stars
 from ratings.scores.models import Count
+from ratings.verification.models import Purchase
 from tests import servers
 from tests.dashboards import story
 
@@ -53,6 +54,8 @@ SECONDS = 180
 
 OFTEN = ["submit"] * 7 + ["revise"] * 3 + ["remove"] * 3 + ["restore"] * 2
 VERBS = [*OFTEN, "withdraw", "kill"]
+PROOFS = [("document", "customer"), ("invitation", "company"), ("signed_receipt", "customer")]
+PROOFS += [("signed_receipt", "company")]
 
 step = st.tuples(
     st.sampled_from(VERBS),
@@ -133,7 +136,9 @@ class Platform:
             stars={"overall": stars, "support": self.random.randint(1, 5)},
             connection="none" if stars != 2 else "family",
         )
-        bought = story.purchase(of, author, method=self.random.choice(["document", "invitation"]))
+        method, group = self.random.choice(PROOFS)
+        bought = story.purchase(of, author, method=method)
+        Purchase.objects.filter(pk=bought.pk).update(group=group)
         review = submit_review(purchase=bought.public_id, draft=draft, actor=Actor.customer(author.pk), now=self.now)
         self._screen_first(review)
 
@@ -187,7 +192,10 @@ def recount() -> Counter[tuple[int, int, str, str, int]]:
         for dimension in SERVICE_DIMENSIONS:
             if value := getattr(stars, dimension):
                 month = month_number(month_of(review.published_at))
-                counts[review.company_id, month, review.method, dimension, value] += 1
+                proof = review.method
+                if (proof, review.purchase.group) == ("signed_receipt", "company"):
+                    proof += ":company"
+                counts[review.company_id, month, proof, dimension, value] += 1
     return counts
 
 

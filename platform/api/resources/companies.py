@@ -133,7 +133,7 @@ class Scores(Resource):
 
     @extend_schema(
         operation_id="companies_scores",
-        parameters=[OpenApiParameter("at", int, description="A log position; only the latest one is answered yet.")],
+        parameters=[OpenApiParameter("at", int, description="A past log position.")],
         responses={200: outputs.ScoresShape},
     )
     def get(self, request: Request, slug: str) -> HttpResponseBase:
@@ -141,22 +141,28 @@ class Scores(Resource):
         summary = found(queries.company_summary(slug))
         if gone := moved(request, slug, summary.slug):
             return gone
-        self._refuse_past(request, summary.log_position)
-        scores = queries.company_scores(summary.id, has_prior=summary.has_prior)
+        at = whole_number(request, "at", otherwise=-1, lowest=0, highest=2**33)
+        position = self._past(at) if at >= 0 else queries.position_of_scores(summary.log_position)
+        scores = (
+            queries.company_scores_at(summary.id, leaf=at)
+            if at >= 0
+            else queries.company_scores(summary.id, has_prior=summary.has_prior)
+        )
         return Response(
             {
                 "company": summary.slug,
                 "formula": scores.formula,
-                "log_position": summary.log_position,
+                "log_position": position,
                 "facets": outputs.facets_of(scores),
             }
         )
 
-    def _refuse_past(self, request: Request, latest: int) -> None:
-        at = whole_number(request, "at", otherwise=-1, lowest=0, highest=2**33)
-        if at not in (-1, latest):
-            words = _("Scores are answered for the company's latest log position only, which is %(latest)d.")
+    def _past(self, at: int) -> int:
+        latest = queries.last_position()
+        if at > latest:
+            words = _("The log has not come so far; its last position is %(latest)d.")
             raise invalid_field("at", words % {"latest": latest})
+        return at
 
 
 class Trend(Resource):

@@ -8,7 +8,9 @@ from rest_framework.response import Response
 from api import outputs
 from api.inputs import AppealBody
 from api.resource import Resource, read_input
+from api.review_keys import author
 from ratings.claims.queries import actor_for
+from ratings.dashboards.queries import KeyHolder
 from ratings.kernel.actor import Actor
 from ratings.moderation.commands import lodge_appeal
 from ratings.moderation.queries import decision_named
@@ -26,22 +28,25 @@ class Decision(Resource):
 class DecisionAppeal(Resource):
     """Objecting to a decision."""
 
+    forgets_strangers = True
+
     @extend_schema(operation_id="decisions_appeal", request=AppealBody, responses={201: outputs.AppealShape})
     def post(self, request: Request, decision: str) -> Response:
         """Appeal a decision within six months; another person decides."""
-        user = self.caller(request, scope="reviews:write")
-        return self.created(request, lambda: self._appeal(request, decision, user.pk), user=user)
+        actor = self._concerned(request, decision)
+        return self.created_by_author(request, lambda: self._appeal(request, decision, actor), actor=actor)
 
-    def _appeal(self, request: Request, decision: str, user_id: int) -> Response:
-        given = read_input(AppealBody, request)
+    def _concerned(self, request: Request, decision: str) -> Actor:
+        """Return who appeals: the holder of the review's key, the company's own people, or whoever is signed in."""
+        if isinstance(request.auth, KeyHolder):
+            return author(request, decision_named(decision).review.public_id)
+        user = self.caller(request, scope="reviews:write")
         concerned = decision_named(decision)
-        actor = None
-        if concerned.reply_id is not None:
-            actor = actor_for(user_id=user_id, company_id=concerned.company_id)
-        appeal = lodge_appeal(
-            decision=decision,
-            reasons=given["reasons"],
-            actor=actor or Actor.customer(user_id),
-            now=timezone.now(),
-        )
+        if concerned.reply_id is None:
+            return Actor.customer(user.pk)
+        return actor_for(user_id=user.pk, company_id=concerned.company_id) or Actor.customer(user.pk)
+
+    def _appeal(self, request: Request, decision: str, actor: Actor) -> Response:
+        given = read_input(AppealBody, request)
+        appeal = lodge_appeal(decision=decision, reasons=given["reasons"], actor=actor, now=timezone.now())
         return Response(outputs.AppealShape(appeal).data, status=201)

@@ -1,17 +1,21 @@
 """Purchases: evidence of a dealing."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import outputs
 from api.inputs import PurchaseBody
 from api.parsing import StrictJSONParser, UploadParser
-from api.proofs import SHOW
+from api.proofs import SHOW, private
 from api.resource import Resource, found, read_input
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import invalid_field
+from ratings.verification.models import Method
 from ratings.verification.models import Purchase as PurchaseRow
 
 
@@ -19,18 +23,34 @@ class Purchases(Resource):
     """Showing purchases."""
 
     parser_classes = [StrictJSONParser, UploadParser]
+    forgets_strangers = True
 
     @extend_schema(operation_id="purchases_create", request=PurchaseBody, responses={201: outputs.PurchaseShape})
     def post(self, request: Request) -> Response:
-        """Show a purchase; the method says which other fields there are. Files are sent as multipart/form-data."""
+        """
+        Show a purchase; the method says which other fields there are. Files are sent as multipart/form-data.
+
+        A private token is shown without cookie and without bearer: {"method": "private", "token": BASE64URL}.
+        """
+        if self._is_private(request):
+            return Response(outputs.PurchaseShape(private.redeem(request)).data, status=201)
         user = self.caller(request, scope="reviews:write")
         return self.created(request, lambda: self._show(request, user.pk), user=user)
+
+    def _is_private(self, request: Request) -> bool:
+        """Tell whether a private token is shown; who is not signed in and sends no body of ours is told that first."""
+        try:
+            body = request.data
+        except APIException:
+            self.caller(request, scope="reviews:write")
+            raise
+        return isinstance(body, Mapping) and body.get("method") == Method.PRIVATE
 
     def _show(self, request: Request, user_id: int) -> Response:
         given = read_input(PurchaseBody, request)
         if given["method"] not in SHOW:
             words = _("Purchases can be shown by these methods: %(names)s.")
-            raise invalid_field("method", words % {"names": ", ".join(SHOW)})
+            raise invalid_field("method", words % {"names": ", ".join([*SHOW, Method.PRIVATE])})
         purchase = SHOW[given["method"]](given, Actor.customer(user_id))
         return Response(outputs.PurchaseShape(purchase).data, status=201)
 

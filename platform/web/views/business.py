@@ -1,4 +1,4 @@
-"""`/business/`: a company's people see its reviews, answer them, and register orders."""
+"""`/business/`: a company's people see its reviews and answer them."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,30 +16,17 @@ from ratings.claims.queries import representations_of
 from ratings.dashboards.queries.answers import decisions_on, newest_replies
 from ratings.dashboards.queries.inbox import inbox
 from ratings.dashboards.queries.reviews import ReviewFilter, ReviewItem, company_reviews, review_detail
-from ratings.kernel.actor import Actor
-from ratings.kernel.refusals import Forbidden, Refusal
+from ratings.kernel.refusals import Refusal
 from ratings.moderation.commands import lodge_appeal
 from ratings.replies.commands import STANDING, post_reply, withdraw_reply
 from ratings.replies.rules import WRITERS
-from ratings.verification.commands import register_orders
-from ratings.verification.queries import order_counts
-from web.forms import AppealForm, OrderForm, ReplyForm
+from web.forms import AppealForm, ReplyForm
+from web.teams import actor_of as _actor
+from web.teams import team_of as _team
 
 SHOWN = {"": None, "yes": True, "no": False}
 """The inbox's filter: all, with a public answer, without one."""
 MOST_WAITING = 50
-
-
-def _team(request: HttpRequest, slug: str) -> Representative:
-    """Return the person's place in the team of a company. Raises Forbidden."""
-    found = representations_of(signed_in(request).pk).filter(company__slug=slug).first()
-    if found is None:
-        raise Forbidden("not-your-company", _("Only the company's own people come in here."))
-    return found
-
-
-def _actor(team: Representative) -> Actor:
-    return Actor.representative(team.user_id, company_id=team.company_id, team_role=team.role)
 
 
 @never_cache
@@ -151,42 +138,3 @@ def appeal_reply(request: HttpRequest, slug: str, public_id: str, decision: str)
             messages.success(request, _("Your appeal is lodged. Another person decides it within 14 days."))
             return redirect("answer", slug=slug, public_id=public_id)
     return _answer_page(request, team, review, form=ReplyForm(), appeal=form)
-
-
-@never_cache
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def orders(request: HttpRequest, slug: str) -> HttpResponse:
-    """Register an order, inviting its customer, and see the figures."""
-    team = _team(request, slug)
-    form = OrderForm(request.POST or None, initial={"locale": request.LANGUAGE_CODE[:2]})
-    if request.method == "POST" and form.is_valid():
-        try:
-            (done,) = register_orders(
-                company_id=team.company_id, lines=[form.line()], actor=_actor(team), now=timezone.now()
-            )
-        except Refusal as refusal:
-            _tell_of_order(form, refusal)
-        else:
-            _say_registered(request, is_new=done.is_new, is_late=done.is_late, is_invited=done.token is not None)
-            return redirect("orders", slug=slug)
-    page = {"team": team, "form": form, "counts": order_counts(team.company_id), "may_write": team.role in WRITERS}
-    return render(request, "business/orders.html", page, status=422 if form.errors else 200)
-
-
-def _tell_of_order(form: OrderForm, refusal: Refusal) -> None:
-    """Name the fields of the only line there is by their own names."""
-    refusal.fields = {name.removeprefix("orders.0."): words for name, words in refusal.fields.items()}
-    tell(form, refusal)
-
-
-def _say_registered(request: HttpRequest, *, is_new: bool, is_late: bool, is_invited: bool) -> None:
-    if not is_new:
-        messages.info(request, _("This order was registered before; nothing has changed."))
-        return
-    messages.success(
-        request,
-        _("The order is registered and its customer is invited.") if is_invited else _("The order is registered."),
-    )
-    if is_late:
-        messages.warning(request, _("It was registered more than three days after it was placed, which is counted."))

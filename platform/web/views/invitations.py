@@ -11,28 +11,49 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.doors import customer
-from ratings.kernel.refusals import Refusal
+from accounts.doors import customer, tell
+from ratings.kernel.refusals import Invalid, Refusal
 from ratings.verification.commands import accept_invitation
 from ratings.verification.models import Purchase
 from ratings.verification.queries import InvitationSeen, invitation_by
 from web.invited import welcome
+from web.order_forms import NamedMailboxForm
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites and what for; on the button open the invitation."""
-    seen = invitation_by(token)
     if request.method == "POST":
-        return _open(request, token, seen)
-    return _page(request, seen)
+        return _named(request, token) if "email" in request.POST else _open(request, token, invitation_by(token))
+    return _page(request, invitation_by(token))
 
 
-def _page(request: HttpRequest, seen: InvitationSeen, problem: str = "") -> HttpResponse:
-    is_mine = seen.opened_by is not None and seen.opened_by == request.user.pk
-    page = {"invitation": seen, "is_mine": is_mine, "problem": problem, "sign_in": _sign_in(request)}
-    return render(request, "invitations/invitation.html", page, status=409 if problem else 200)
+def _named(request: HttpRequest, token: str) -> HttpResponse:
+    """Open an invitation whose address we have forgotten, for who names that address."""
+    form = NamedMailboxForm(request.POST)
+    if form.is_valid():
+        try:
+            seen = invitation_by(token, said=form.cleaned_data["email"])
+        except Invalid as refusal:
+            tell(form, refusal)
+        else:
+            return _open(request, token, seen)
+    return _page(request, invitation_by(token), form=form)
+
+
+def _page(
+    request: HttpRequest, seen: InvitationSeen, problem: str = "", *, form: NamedMailboxForm | None = None
+) -> HttpResponse:
+    page = {
+        "invitation": seen,
+        "is_mine": seen.opened_by is not None and seen.opened_by == request.user.pk,
+        "problem": problem,
+        "sign_in": _sign_in(request),
+        "form": form or NamedMailboxForm(),
+    }
+    status = 409 if problem else 422 if form is not None else 200
+    return render(request, "invitations/invitation.html", page, status=status)
 
 
 def _sign_in(request: HttpRequest) -> str:

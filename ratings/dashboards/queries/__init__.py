@@ -11,6 +11,7 @@ from ratings.dashboards.queries.lists import (
     Search,
     company_list,
 )
+from ratings.dashboards.queries.private import KeyHolder, Mailbox, held_review, holder_of, mailbox_of
 from ratings.dashboards.queries.reviews import (
     ReplyItem,
     ReviewFilter,
@@ -27,6 +28,9 @@ from ratings.dashboards.queries.scores import (
     MethodFigure,
     TrendMonth,
     company_scores,
+    company_scores_at,
+    last_position,
+    position_of_scores,
     trend,
 )
 from ratings.dashboards.queries.sectors import (
@@ -37,6 +41,7 @@ from ratings.dashboards.queries.sectors import (
     sectors,
 )
 from ratings.dashboards.queries.summaries import CompanySummary, company_summary
+from ratings.dashboards.queries.verification import Covered, Verification, verification_of
 
 __all__ = [
     "CompanyLine",
@@ -44,12 +49,15 @@ __all__ = [
     "CompanyScores",
     "CompanySummary",
     "Compared",
+    "Covered",
     "DimensionScores",
     "FacetValue",
     "Figure",
     "HomeFigures",
     "Inbox",
     "InboxItem",
+    "KeyHolder",
+    "Mailbox",
     "MethodFigure",
     "Ranked",
     "Ranking",
@@ -59,18 +67,26 @@ __all__ = [
     "Search",
     "Sector",
     "TrendMonth",
+    "Verification",
     "company_list",
     "company_reviews",
     "company_scores",
+    "company_scores_at",
     "company_summary",
     "comparison",
+    "held_review",
+    "holder_of",
     "home_figures",
     "inbox",
+    "last_position",
     "latest_reviews",
+    "mailbox_of",
     "my_reviews",
     "own_review",
+    "position_of_scores",
     "ranking",
     "review_detail",
     "sectors",
     "trend",
+    "verification_of",
 ]

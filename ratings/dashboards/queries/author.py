@@ -33,8 +33,11 @@ class OwnReview:
 def own_review_in_full(public_id: str, *, user_id: int) -> OwnReview | None:
     """Return one's own review, or None. Eight queries."""
     item = own_review(public_id, user_id=user_id)
-    if item is None:
-        return None
+    return in_full(item) if item else None
+
+
+def in_full(item: ReviewItem) -> OwnReview:
+    """Return a review with all that its author may see of what was done about it."""
     review = Review.objects.get(pk=item.id)
     replies = Reply.objects.select_related("words", "company").filter(review_id=item.id, state__in=SEEN_BY_AUTHOR)
     decisions = Decision.objects.select_related("statement", "appeal", "reversed_by").filter(

@@ -1,6 +1,6 @@
 """All scores of one company, and how its stars moved month by month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -18,9 +18,12 @@ from ratings.dashboards.queries.figures import (
     histogram_of,
     single_figure,
 )
+from ratings.journal.models import Cursor
 from ratings.kernel.months import month_number, month_of, month_text
 from ratings.kernel.refusals import invalid_field
+from ratings.scores.folds import SCORES
 from ratings.scores.models import Score
+from ratings.scores.queries import prior_at, scores_at
 from ratings.scores.rules import FORMULA, SERVICE, dimensions_of
 
 MOST_MONTHS = 120
@@ -28,9 +31,9 @@ MOST_MONTHS = 120
 BY_METHOD = """
 SELECT facet, method, array_agg(stars ORDER BY place)
 FROM (
-    SELECT facet, method, place, sum(value)::int AS stars
+    SELECT facet, split_part(method, ':', 1) AS method, place, sum(value)::int AS stars
     FROM scores_count, unnest(n) WITH ORDINALITY AS cell (value, place)
-    WHERE company_id = %s GROUP BY facet, method, place
+    WHERE company_id = %s GROUP BY facet, split_part(method, ':', 1), place
 ) AS summed
 GROUP BY facet, method
 """
@@ -73,13 +76,35 @@ class CompanyScores:
 
 def company_scores(company_id: int, *, has_prior: bool) -> CompanyScores:
     """Return every score of a company, the service facet always among them, in two queries."""
-    rows = {
-        (score.facet, score.dimension, score.group): score
-        for score in Score.objects.filter(company_id=company_id, formula=FORMULA)
-    }
+    rows = Score.objects.filter(company_id=company_id, formula=FORMULA)
     with connection.cursor() as cursor:
         cursor.execute(BY_METHOD, [company_id])
         counts = {(facet, method): stars for facet, method, stars in cursor.fetchall()}
+    return _shaped(rows, counts, has_prior=has_prior)
+
+
+def company_scores_at(company_id: int, *, leaf: int) -> CompanyScores:
+    """Return what every score of a company was at a leaf of the public log, with the prior of then."""
+    past = scores_at(company_id, leaf=leaf)
+    return _shaped(past.rows, past.by_method, has_prior=past.has_prior)
+
+
+def position_of_scores(company_leaf: int) -> int:
+    """Return the last leaf that a company's present scores depend on: its own, or that of the last prior."""
+    prior = prior_at(SERVICE, leaf=last_position())
+    return max(company_leaf, prior.leaf if prior else -1)
+
+
+def last_position() -> int:
+    """Return the last leaf that scores have been folded up to, -1 before the first."""
+    reached = Cursor.objects.filter(name=SCORES.name).values_list("leaf", flat=True).first()
+    return -1 if reached is None else reached
+
+
+def _shaped(
+    found: Iterable[Score], counts: Mapping[tuple[str, str], Sequence[int]], *, has_prior: bool
+) -> CompanyScores:
+    rows = {(score.facet, score.dimension, score.group): score for score in found}
     facets = sorted(
         {SERVICE, *(facet for facet, _method in counts)},
         key=lambda facet: (facet != SERVICE, facet),

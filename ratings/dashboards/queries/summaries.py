@@ -1,4 +1,5 @@
 """What a company's page and its API record say first."""
+# ruff: noqa: S608 - every statement is composed of constants
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +19,12 @@ from ratings.dashboards.queries.figures import (
     histogram_of,
     single_figure,
 )
+from ratings.dashboards.queries.verification import COLUMNS, JOINS, Verification, verification_from
 from ratings.scores.models import Score
 from ratings.scores.rules import FORMULA, SERVICE
 
 # A former slug, and a company merged into another, both lead to the company that is there now.
-FIND = """
+FIND = f"""
 WITH RECURSIVE way AS (
     SELECT id, merged_into_id FROM companies_company WHERE slug = %(slug)s
        OR id = (SELECT company_id FROM companies_slug WHERE slug = %(slug)s)
@@ -36,11 +38,13 @@ SELECT company.*, coalesce(latest.leaf, -1) AS log_position,
        ARRAY(SELECT name FROM companies_companyname WHERE company_id = company.id ORDER BY id) AS also_named,
        coalesce(tally.shown, 0) AS shown, coalesce(tally.imported, 0) AS imported,
        coalesce(tally.replies, 0) AS replies_shown,
-       EXISTS (SELECT FROM scores_prior WHERE formula = %(formula)s AND facet = %(facet)s) AS has_prior
+       EXISTS (SELECT FROM scores_prior WHERE formula = %(formula)s AND facet = %(facet)s) AS has_prior,
+       {COLUMNS}
 FROM way
 JOIN companies_company AS company ON company.id = way.id
 LEFT JOIN scores_latest AS latest ON latest.company_id = company.id
 LEFT JOIN dashboards_tally AS tally ON tally.company_id = company.id
+{JOINS}
 WHERE way.merged_into_id IS NULL
 LIMIT 1
 """
@@ -88,6 +92,7 @@ class CompanySummary:
     replies: int
     log_position: int
     has_prior: bool
+    verification: Verification
 
 
 def company_summary(slug: str) -> CompanySummary | None:
@@ -129,6 +134,7 @@ def _summary(company: Company) -> CompanySummary:
         replies=row["replies_shown"],
         log_position=row["log_position"],
         has_prior=row["has_prior"],
+        verification=verification_from(row),
     )
 
 

@@ -10,6 +10,7 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_text
+from ratings.moderation.commands.classes import proposed_by
 from ratings.moderation.commands.deciding import (
     Judgement,
     close_proof_case,
@@ -63,7 +64,7 @@ def _refuse_unless_concerned(decision: Decision, actor: Actor) -> None:
     if decision.reply is not None:
         if actor.speaks_for(decision.company_id, roles=("owner", "manager", "responder")):
             return
-    elif actor.is_user(decision.review.author_id):
+    elif actor.wrote(author_id=decision.review.author_id, review_id=decision.review_id):
         return
     raise Forbidden("not-concerned", _("Only the person whom a decision concerns can appeal it."))
 
@@ -89,7 +90,7 @@ def decide_appeal(*, appeal: str, outcome: str, words: str, actor: Actor, now: d
         raise NotFound("no-such-appeal", _("There is no such appeal."))
     if found.state != Appeal.State.OPEN:
         raise Refused("already-decided", _("This appeal has been decided already."))
-    if found.decision.decided_by_id == user_id:
+    if found.decision.decided_by_id == user_id or proposed_by(found.decision) == user_id:
         raise Forbidden("same-person", _("An appeal is decided by another person than the decision."))
     refuse_tied(user_id, found.decision.review)
     if outcome == Appeal.State.REVERSED:

@@ -27,6 +27,7 @@ from ratings.replies.commands import accept_reply, refuse_reply, remove_reply
 from ratings.replies.models import Reply
 from ratings.reviews import commands as reviews
 from ratings.reviews.models import Review
+from ratings.reviews.rules import STATE_NAMES
 from ratings.verification.commands import close_reexamination, reinstate_proof, revoke_proof
 from ratings.verification.models import Purchase
 
@@ -210,7 +211,8 @@ def _carry_out_on_review(case: Case, judgement: Judgement, *, actor: Actor, now:
     is_hidden = review.state == Review.State.HELD and review.live_revision is not None
     if judgement.action not in (WAITING if waits else HIDDEN if is_hidden else PUBLIC):
         raise Refused(
-            "wrong-action", _("This cannot be decided about a review that is %(state)s.") % {"state": review.state}
+            "wrong-action",
+            _("This cannot be decided about a review that is %(state)s.") % {"state": STATE_NAMES[review.state]},
         )
     match judgement.action:
         case Decision.Action.PUBLISH:

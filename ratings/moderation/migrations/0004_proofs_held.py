@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0002_no_restriction_without_reasons"),
+        ("moderation", "0003_private_reviews"),
     ]
 
     operations = [

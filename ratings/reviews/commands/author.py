@@ -12,8 +12,8 @@ from ratings.reviews.commands.entries import record_change, record_private
 from ratings.reviews.commands.locking import lock, refuse_unless_may_become
 from ratings.reviews.commands.submit import Draft, write_revision
 from ratings.reviews.commands.voices import choose_voices, recorded_stars, save_voices
-from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, Revision, Stars
-from ratings.reviews.rules import PROOF_DAYS, RETURNED_DAYS
+from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, ReviewAddress, Revision, Stars
+from ratings.reviews.rules import PROOF_DAYS, RETURNED_DAYS, STATE_NAMES
 
 REVISABLE = (
     Review.State.SUBMITTED,
@@ -25,7 +25,7 @@ REVISABLE = (
 
 
 def _refuse_unless_author(review: Review, actor: Actor) -> None:
-    if not actor.is_user(review.author_id):
+    if not actor.wrote(author_id=review.author_id, review_id=review.pk):
         raise Forbidden("not-yours", _("Only its author can do this with a review."))
 
 
@@ -46,6 +46,7 @@ def withdraw_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     review.ended_at = now
     changed = choose_voices(hold)
     review.save(update_fields=["state", "ended_at", "is_counted"])
+    ReviewAddress.objects.filter(review=review).delete()
     revision = Revision.objects.get(review=review, number=review.live_revision or review.latest_revision)
     if was_public:
         record_change(
@@ -95,14 +96,14 @@ def revise_review(
     if review.state not in REVISABLE or is_hidden:
         raise Refused(
             "not-revisable",
-            _("A review that is %(state)s cannot be revised.") % {"state": review.state},
+            _("A review that is %(state)s cannot be revised.") % {"state": STATE_NAMES[review.state]},
         )
     if review.latest_revision != expected_revision:
         raise Stale(
             "changed",
             _("This review has been revised since you read it; read it again."),
         )
-    draft = _merged(review, changes).cleaned(now=review.submitted_at)
+    draft = merged(_as_written(review), changes).cleaned(now=review.submitted_at, known_day=review.experienced_on)
     review.revisions.filter(state__in=[Revision.State.SCREENING, Revision.State.HELD]).update(
         state=Revision.State.SUPERSEDED
     )
@@ -120,19 +121,30 @@ def revise_review(
     return review
 
 
-def _merged(review: Review, changes: Changes) -> Draft:
+def _as_written(review: Review) -> Draft:
     latest = Revision.objects.select_related("words").get(review=review, number=review.latest_revision)
     stars = Stars.objects.get(revision=latest, facet=SERVICE)
-    before: dict[str, int | None] = {name: getattr(stars, name) for name in SERVICE_DIMENSIONS}
-    body = latest.words.body if changes.body is None else changes.body
     return Draft(
-        experienced_on=changes.experienced_on or review.experienced_on,
-        title=latest.words.title if changes.title is None else changes.title,
-        body=body,
-        stars=before if changes.stars is None else {**before, **changes.stars},
-        language=changes.language or (latest.language if changes.body is None else None),
-        wants_answer=review.wants_answer if changes.wants_answer is None else changes.wants_answer,
+        experienced_on=review.experienced_on,
+        title=latest.words.title,
+        body=latest.words.body,
+        stars={name: getattr(stars, name) for name in SERVICE_DIMENSIONS},
+        language=latest.language,
+        wants_answer=review.wants_answer,
         connection=review.connection,
+    )
+
+
+def merged(before: Draft, changes: Changes) -> Draft:
+    """Return a draft with the changes made; the language of a new text is found out anew unless it is said."""
+    return Draft(
+        experienced_on=changes.experienced_on or before.experienced_on,
+        title=before.title if changes.title is None else changes.title,
+        body=before.body if changes.body is None else changes.body,
+        stars=before.stars if changes.stars is None else {**before.stars, **changes.stars},
+        language=changes.language or (before.language if changes.body is None else None),
+        wants_answer=before.wants_answer if changes.wants_answer is None else changes.wants_answer,
+        connection=before.connection,
     )
 
 
@@ -153,7 +165,7 @@ def begin_screening(*, review_id: int, actor: Actor, now: datetime) -> None:
 @transaction.atomic
 def lapse_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     """
-    End a review whose proof was refused or did not come in 30 days, or that was not mended in 14.
+    End a review whose proof was refused, revoked or did not come in 30 days, or that was not mended in 14.
 
     Raises Refused (`too-early`, `wrong-state`), Forbidden, NotFound.
     """
@@ -166,13 +178,14 @@ def lapse_review(*, review_id: int, actor: Actor, now: datetime) -> None:
     review.state = Review.State.LAPSED
     review.ended_at = now
     review.save(update_fields=["state", "ended_at"])
+    ReviewAddress.objects.filter(review=review).delete()
     record_private("review.lapsed", review, revision=review.latest_revision, now=now)
 
 
 def _lapses_at(review: Review) -> datetime:
+    if review.purchase.state in ("refused", "revoked"):
+        return review.submitted_at
     if review.state == Review.State.RETURNED:
         assert review.returned_at is not None
         return review.returned_at + timedelta(days=RETURNED_DAYS)
-    if review.purchase.state == "refused":
-        return review.submitted_at
     return review.submitted_at + timedelta(days=PROOF_DAYS)

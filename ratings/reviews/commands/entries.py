@@ -6,6 +6,8 @@ from ratings.journal.commands import record
 from ratings.kernel.months import month_of
 from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, Revision, Stars
 from ratings.reviews.rules import folded_stars
+from ratings.verification.models import Purchase
+from ratings.verification.rules import GROUP_OF_METHOD, OF_EITHER_GROUP
 
 
 def stars_in_order(stars: Stars) -> list[int]:
@@ -22,6 +24,13 @@ def live_stars(review: Review) -> list[int]:
 def counted_stars(review: Review, stars: list[int]) -> list[int] | None:
     """Return the stars that the counts hold for this review as it stands, or None."""
     return folded_stars(stars, state=review.state, is_counted=review.is_counted, method=review.method)
+
+
+def group_of(review: Review) -> str:
+    """Return the group of a review's proof, which stays as it was when the proof was accepted."""
+    if review.method in OF_EITHER_GROUP:
+        return Purchase.objects.values_list("group", flat=True).get(pk=review.purchase_id)
+    return GROUP_OF_METHOD[review.method]
 
 
 def record_change(
@@ -48,6 +57,7 @@ def record_change(
         facet=SERVICE,
         month=month_of(review.published_at),
         method=review.method,
+        group=group_of(review),
         language=revision.language,
         revision=revision.number,
         commitment=revision.commitment,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from ratings.kernel.refusals import NotFound, Refused
 from ratings.reviews.models import Review
-from ratings.reviews.rules import may_become
+from ratings.reviews.rules import STATE_NAMES, may_become
 from ratings.verification.models import Purchase
 
 
@@ -57,10 +57,11 @@ def refuse_unless_may_become(review: Review, state: str) -> None:
     if review.state == state:
         raise Refused(
             f"already-{state}",
-            _("This review is %(state)s already.") % {"state": state},
+            _("This review is %(state)s already.") % {"state": STATE_NAMES[state]},
         )
     if not may_become(review.state, state):
         raise Refused(
             "wrong-state",
-            _("A review that is %(state)s cannot become %(next)s.") % {"state": review.state, "next": state},
+            _("A review that is %(state)s cannot become %(next)s.")
+            % {"state": STATE_NAMES[review.state], "next": STATE_NAMES[state]},
         )

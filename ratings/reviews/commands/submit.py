@@ -44,9 +44,14 @@ class Draft:
     wants_answer: bool = False
     connection: str = "none"
 
-    def cleaned(self, *, now: datetime) -> "Draft":
-        """Return the draft with clean words and stars; Invalid names the field that is wrong."""
-        refuse_experience_date(self.experienced_on, now=now)
+    def cleaned(self, *, now: datetime, known_day: date | None = None) -> "Draft":
+        """
+        Return the draft with clean words and stars; Invalid names the field that is wrong.
+
+        `known_day` is a day of experience that was taken before, and is not judged again.
+        """
+        if self.experienced_on != known_day:
+            refuse_experience_date(self.experienced_on, now=now)
         title = clean_text("title", self.title, longest=LONGEST_TITLE)
         body = clean_text("body", self.body, longest=LONGEST_BODY)
         if self.connection not in Review.Connection.values:

@@ -1,5 +1,6 @@
 """Every write to verification."""
 
+from ratings.verification.commands.classes import revoke_class
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -9,16 +10,26 @@ from ratings.verification.commands.inspections import (
     open_reexamination,
     refuse_inspected,
 )
-from ratings.verification.commands.invitations import accept_invitation, mark_invitation_sent
+from ratings.verification.commands.invitations import (
+    Mailing,
+    accept_invitation,
+    end_invitation,
+    hold_invitation,
+    mark_invitation_reminded,
+    mark_invitation_sent,
+)
+from ratings.verification.commands.links import hash_of_token, token_of, unsubscribe_token_of
 from ratings.verification.commands.orders import (
     OrderLine,
     Registered,
     clean_address,
-    hash_of_token,
+    register_order_file,
     register_orders,
-    token_of,
 )
+from ratings.verification.commands.redemption import class_revoked, redeem_token
+from ratings.verification.commands.sampling import set_invitation_share
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.unsubscribing import forget_addresses, unsubscribe
 from ratings.verification.commands.verdicts import (
     VERIFICATION,
     accept_purchase,
@@ -30,6 +41,7 @@ from ratings.verification.commands.verdicts import (
 
 __all__ = [
     "VERIFICATION",
+    "Mailing",
     "OrderLine",
     "Registered",
     "accept_inspected",
@@ -37,21 +49,32 @@ __all__ = [
     "accept_purchase",
     "begin_purchase",
     "claim_inspection",
+    "class_revoked",
     "clean_address",
     "close_reexamination",
     "destroy_file",
+    "end_invitation",
     "forget",
+    "forget_addresses",
     "hash_of_token",
+    "hold_invitation",
     "keep_file",
+    "mark_invitation_reminded",
     "mark_invitation_sent",
     "open_file",
     "open_inspection",
     "open_reexamination",
     "read_file",
+    "redeem_token",
     "refuse_inspected",
     "refuse_purchase",
+    "register_order_file",
     "register_orders",
     "reinstate_proof",
+    "revoke_class",
     "revoke_proof",
+    "set_invitation_share",
     "token_of",
+    "unsubscribe",
+    "unsubscribe_token_of",
 ]

@@ -1,13 +1,12 @@
 """Registering orders, and inviting for them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ratings.companies.models import Company
@@ -15,19 +14,37 @@ from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id, seal
-from ratings.kernel.ids import base32
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Words, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
-from ratings.verification.models import Invitation, Order
+from ratings.verification.commands.links import hash_of_token, token_of
+from ratings.verification.models import Invitation, InvitationPolicy, Order, Purchase, Unsubscribed
 from ratings.verification.rules import (
+    ADDRESS_KEPT_FOR,
+    ALL_INVITED,
     OLDEST_ORDER_DAYS,
+    OrderRow,
+    at_rows,
     comparable_order_number,
+    is_drawn,
     is_late,
+    read_orders,
 )
 
 REGISTRARS = ("owner", "manager", "responder")
 MOST_ORDERS = 1000
-TOKEN_BYTES = 20
+SHOWN = (Purchase.State.PENDING, Purchase.State.ACCEPTED)
+
+# In the order of the hashes, so that two lists with the same orders do not wait for each other in a ring.
+INSERT = """
+INSERT INTO verification_order (company_id, order_hash, key_id, ordered_on, registered_at, is_late, locale,
+                                sealed_email, email_hash, address_until)
+SELECT %s, order_hash, %s, ordered_on, %s, is_late, locale, sealed_email, email_hash, address_until
+FROM unnest(%s::bytea[], %s::date[], %s::boolean[], %s::text[], %s::bytea[], %s::bytea[], %s::timestamptz[])
+     AS t (order_hash, ordered_on, is_late, locale, sealed_email, email_hash, address_until)
+ORDER BY order_hash
+ON CONFLICT DO NOTHING
+RETURNING id, order_hash
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,25 +59,33 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A registered order; `token` opens its invitation, None where it was registered before or has no address."""
+    """
+    A registered order; `token` opens the invitation that was made now, None where none was.
+
+    `left_out` says why none was: `known` (registered before, and nothing new is said of it), `no-address`, `sample`
+    (the platform's draw), `unsubscribed`, `shown` (its customer has shown it already); empty where one was made.
+    Of the last three the company is not told.
+    """
 
     order_id: int
     is_late: bool
     is_new: bool
     token: str | None
+    left_out: str = ""
 
-
-def hash_of_token(token: str) -> bytes:
-    """Return what is kept of an invitation's token."""
-    return keyed_hash("invitation", token, key_id=min(settings.HASH_KEYS))
+    @property
+    def took_address(self) -> bool:
+        """Tell whether an address was taken with it, so that its customer is invited if nothing forbids it."""
+        return self.left_out not in ("known", "no-address")
 
 
 @transaction.atomic
 def register_orders(*, company_id: int, lines: Sequence[OrderLine], actor: Actor, now: datetime) -> list[Registered]:
     """
-    Register orders and invite those with an address; what was registered before is left as it is.
+    Register orders and invite those with an address, or the sample of them that the platform draws.
 
-    All or nothing. Raises Invalid (naming `orders.N.field`), Forbidden, NotFound.
+    What was registered before is left as it is, but for an address where none was known yet. All or nothing. Raises
+    Invalid (naming `orders.N.field`), Forbidden, NotFound.
     """
     if not (actor.kind is ActorKind.OPERATOR or actor.speaks_for(company_id, roles=REGISTRARS)):
         raise Forbidden("not-your-company", _("Only this company's own people register its orders."))
@@ -69,10 +94,32 @@ def register_orders(*, company_id: int, lines: Sequence[OrderLine], actor: Actor
     if not 1 <= len(lines) <= MOST_ORDERS:
         raise invalid_field("orders", _("Send 1 to %(n)d orders at a time.") % {"n": MOST_ORDERS})
     cleaned = _cleaned(lines, now=now)
-    # By number, so that two lists with the same orders do not wait for each other in a ring.
-    in_turn = sorted(range(len(cleaned)), key=lambda place: comparable_order_number(cleaned[place].order))
-    registered = {place: _register(company_id, cleaned[place], now=now) for place in in_turn}
-    return [registered[place] for place in range(len(cleaned))]
+    registered = _register(company_id, _by_number(cleaned), now=now)
+    told = []
+    for line in cleaned:
+        number = comparable_order_number(line.order)
+        told.append(registered[number])
+        registered[number] = replace(registered[number], is_new=False, token=None, left_out="known")
+    return told
+
+
+@transaction.atomic
+def register_order_file(
+    *, company_id: int, data: bytes, actor: Actor, now: datetime
+) -> list[tuple[OrderRow, Registered]]:
+    """
+    Register the orders of a CSV file: all or nothing.
+
+    Raises Invalid (naming `file` or `rows.N.column`, N being the row as a spreadsheet counts), Forbidden, NotFound.
+    """
+    rows = read_orders(data, most=MOST_ORDERS)
+    lines = [OrderLine(order=row.order, ordered_on=row.ordered_on, email=row.email, locale=row.locale) for row in rows]
+    try:
+        registered = register_orders(company_id=company_id, lines=lines, actor=actor, now=now)
+    except Invalid as refusal:
+        fields = at_rows(refusal.fields, [row.number for row in rows])
+        raise Invalid(refusal.code, refusal.message, fields=fields) from refusal
+    return list(zip(rows, registered, strict=True))
 
 
 def _cleaned(lines: Sequence[OrderLine], *, now: datetime) -> list[OrderLine]:
@@ -103,8 +150,8 @@ def _cleaned_line(line: OrderLine, *, now: datetime) -> OrderLine:
     return OrderLine(
         order=order,
         ordered_on=line.ordered_on,
-        email=clean_address("email", line.email) if line.email else None,
-        locale=clean_language("locale", line.locale) if line.locale else "en",
+        email=clean_address("email", line.email) if line.email and line.email.strip() else None,
+        locale=clean_language("locale", line.locale.strip().replace("_", "-")) if line.locale else "en",
     )
 
 
@@ -118,43 +165,158 @@ def clean_address(field: str, value: object) -> str:
     return address
 
 
-def _register(company_id: int, line: OrderLine, *, now: datetime) -> Registered:
-    number = comparable_order_number(line.order)
-    purpose = f"order:{company_id}"
-    known = Order.objects.filter(company_id=company_id, order_hash__in=hashes_of(purpose, number)).first()
-    if known:
-        return Registered(known.pk, known.is_late, is_new=False, token=None)
-    order, is_new = Order.objects.get_or_create(
+def _by_number(lines: Iterable[OrderLine]) -> dict[str, OrderLine]:
+    """Return each order once: the first line that names it counts, with the first address that any line has."""
+    found: dict[str, OrderLine] = {}
+    for line in lines:
+        number = comparable_order_number(line.order)
+        first = found.setdefault(number, line)
+        if first.email is None and line.email is not None:
+            found[number] = replace(first, email=line.email, locale=line.locale)
+    return found
+
+
+@dataclass(slots=True)
+class _Draw:
+    """Whom the platform invites of some orders: asked once for all of them."""
+
+    company_id: int
+    share: int
+    unsubscribed: set[bytes]
+    shown: set[bytes]
+
+    def left_out(self, line: OrderLine, order_hash: bytes, *, key_id: int) -> str:
+        """Return why an order is not invited, or an empty string."""
+        if line.email is None:
+            return "no-address"
+        if self.unsubscribed.intersection(hashes_of("email", line.email)):
+            return "unsubscribed"
+        if self.shown.intersection(_hashes(self.company_id, comparable_order_number(line.order))):
+            return "shown"
+        draw = keyed_hash("invitation-draw", order_hash.hex(), key_id=key_id)
+        return "" if is_drawn(draw, share=self.share) else "sample"
+
+
+def _hashes(company_id: int, number: str) -> list[bytes]:
+    return hashes_of(f"order:{company_id}", number)
+
+
+def _draw(company_id: int, lines: Mapping[str, OrderLine]) -> _Draw:
+    addressed = {number: line for number, line in lines.items() if line.email is not None}
+    addresses = [one for line in addressed.values() for one in hashes_of("email", line.email or "")]
+    orders = [one for number in addressed for one in _hashes(company_id, number)]
+    shown = Purchase.objects.filter(company_id=company_id, order_hash__in=orders, state__in=SHOWN)
+    unsubscribed = Unsubscribed.objects.filter(email_hash__in=addresses)
+    policy = InvitationPolicy.objects.filter(company_id=company_id).values_list("share", flat=True)
+    return _Draw(
         company_id=company_id,
-        order_hash=keyed_hash(purpose, number),
-        defaults={
-            "key_id": newest_key_id(),
-            "ordered_on": line.ordered_on,
-            "registered_at": now,
-            "is_late": is_late(ordered_on=line.ordered_on, registered_at=now),
-            "locale": line.locale or "en",
-            "sealed_email": seal(line.email) if line.email else None,
-            "email_hash": keyed_hash("email", line.email) if line.email else None,
-        },
+        share=policy.first() or ALL_INVITED,
+        unsubscribed=set(map(bytes, unsubscribed.values_list("email_hash", flat=True))),
+        shown=set(map(bytes, shown.values_list("order_hash", flat=True))),
     )
-    token = _invite(order, now=now) if is_new and line.email else None
-    if is_new:
-        record(
-            "order.registered",
-            company_id=company_id,
-            subject=str(order.pk),
-            now=now,
-            late=order.is_late,
+
+
+def _register(company_id: int, lines: Mapping[str, OrderLine], *, now: datetime) -> dict[str, Registered]:
+    draw = _draw(company_id, lines)
+    known = _known(company_id, lines)
+    fresh = {number: line for number, line in lines.items() if number not in known}
+    registered = _insert(company_id, fresh, draw, now=now)
+    # Another caller was a moment faster with some of them.
+    known |= _known(company_id, fresh.keys() - registered.keys())
+    registered |= {
+        number: _addressed(order, lines[number], draw, now=now) or _known_before(order)
+        for number, order in sorted(known.items(), key=lambda one: one[1].pk)
+    }
+    return registered
+
+
+def _known(company_id: int, numbers: Iterable[str]) -> dict[str, Order]:
+    by_hash = {order_hash: number for number in numbers for order_hash in _hashes(company_id, number)}
+    orders = Order.objects.filter(company_id=company_id, order_hash__in=list(by_hash)) if by_hash else ()
+    return {by_hash[bytes(order.order_hash)]: order for order in orders}
+
+
+def _known_before(order: Order) -> Registered:
+    return Registered(order.pk, order.is_late, is_new=False, token=None, left_out="known")
+
+
+def _insert(company_id: int, lines: Mapping[str, OrderLine], draw: _Draw, *, now: datetime) -> dict[str, Registered]:
+    """Insert orders and return those that nobody else had inserted."""
+    if not lines:
+        return {}
+    key_id = newest_key_id()
+    numbers = {keyed_hash(f"order:{company_id}", number, key_id=key_id): number for number in lines}
+    left_out = {
+        number: draw.left_out(lines[number], order_hash, key_id=key_id) for order_hash, number in numbers.items()
+    }
+    rows = [
+        (
+            order_hash,
+            lines[number].ordered_on,
+            is_late(ordered_on=lines[number].ordered_on, registered_at=now),
+            lines[number].locale,
+            *_kept_address(lines[number], left_out[number], now=now),
         )
-    return Registered(order.pk, order.is_late, is_new=is_new, token=token)
+        for order_hash, number in numbers.items()
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [company_id, key_id, now, *columns])
+        ids = {numbers[bytes(order_hash)]: order_id for order_id, order_hash in cursor.fetchall()}
+    late = {numbers[order_hash]: is_late for order_hash, _day, is_late, *_rest in rows}
+    tokens = _invite([Order(pk=ids[number], key_id=key_id) for number in ids if not left_out[number]], now=now)
+    for number, order_id in ids.items():
+        record("order.registered", company_id=company_id, subject=str(order_id), now=now, late=late[number])
+    return {
+        number: Registered(order_id, late[number], is_new=True, token=tokens.get(order_id), left_out=left_out[number])
+        for number, order_id in ids.items()
+    }
 
 
-def _invite(order: Order, *, now: datetime) -> str:
-    token = token_of(order)
-    Invitation.objects.create(order=order, token_hash=hash_of_token(token), made_at=now)
-    return token
+def _kept_address(
+    line: OrderLine, left_out: str, *, now: datetime
+) -> tuple[bytes | None, bytes | None, datetime | None]:
+    """Return the sealed address, its hash and when it is forgotten: only whom we may write to has an address here."""
+    if line.email is None:
+        return None, None, None
+    hashed = keyed_hash("email", line.email)
+    return (None, hashed, None) if left_out else (seal(line.email), hashed, now + ADDRESS_KEPT_FOR)
 
 
-def token_of(order: Order) -> str:
-    """Return the token of an order's invitation: 160 bits that only we can compute, again for each mail."""
-    return base32(keyed_hash("invitation-token", f"{order.pk}", key_id=order.key_id)[:TOKEN_BYTES])
+def _invite(orders: Sequence[Order], *, now: datetime) -> dict[int, str]:
+    """Make the invitations of some orders; return their tokens by the orders' ids."""
+    tokens = {order.pk: token_of(order) for order in orders}
+    Invitation.objects.bulk_create(
+        Invitation(order_id=order_id, token_hash=hash_of_token(token), made_at=now)
+        for order_id, token in tokens.items()
+    )
+    return tokens
+
+
+def _addressed(known: Order, line: OrderLine, draw: _Draw, *, now: datetime) -> Registered | None:
+    """
+    Take the address of an order that was registered without one; None where there is nothing to take.
+
+    An address that comes more than three days after the order was placed makes it late: its company may have waited
+    to see how the order ends.
+    """
+    if line.email is None or known.email_hash is not None:
+        return None
+    order = Order.objects.select_for_update().get(pk=known.pk)
+    if order.email_hash is not None:
+        return None
+    left_out = draw.left_out(line, bytes(order.order_hash), key_id=order.key_id)
+    was_late = order.is_late
+    order.sealed_email, order.email_hash, order.address_until = _kept_address(line, left_out, now=now)
+    order.locale = line.locale or order.locale
+    order.is_late = was_late or is_late(ordered_on=order.ordered_on, registered_at=now)
+    order.save(update_fields=["sealed_email", "email_hash", "address_until", "locale", "is_late"])
+    tokens = _invite([] if left_out else [order], now=now)
+    record(
+        "order.addressed",
+        company_id=order.company_id,
+        subject=str(order.pk),
+        now=now,
+        late=order.is_late and not was_late,
+    )
+    return Registered(order.pk, order.is_late, is_new=False, token=tokens.get(order.pk), left_out=left_out)

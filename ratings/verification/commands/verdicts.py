@@ -1,5 +1,6 @@
 """The verdict on a proof, whatever its method: begun, accepted, refused, revoked, reinstated."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id
 from ratings.kernel.refusals import Forbidden, Refused
-from ratings.verification.models import Purchase
+from ratings.verification.models import Method, Order, Purchase
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number
 
 VERIFICATION = Actor.system("verification")
@@ -39,10 +40,12 @@ def begin_purchase(
     The order is named by its number or by its keyed hash. Raises Refused (`order-shown`): one order, one purchase,
     whatever the method.
     """
+    hashes = [order_hash] if order_hash is not None else []
     if comparable_order_number(order):
+        hashes = order_hashes(company_id, order)
         if Purchase.objects.filter(
             company_id=company_id,
-            order_hash__in=order_hashes(company_id, order),
+            order_hash__in=hashes,
             state__in=[Purchase.State.PENDING, Purchase.State.ACCEPTED],
         ).exists():
             raise _order_shown()
@@ -58,10 +61,15 @@ def begin_purchase(
                 state=Purchase.State.PENDING,
                 order_hash=order_hash,
                 key_id=key_id,
+                was_registered=_is_registered(company_id, hashes) if hashes else None,
                 begun_at=now,
             )
     except IntegrityError as error:
         raise _order_shown() from error
+
+
+def _is_registered(company_id: int, hashes: Sequence[bytes]) -> bool:
+    return Order.objects.filter(company_id=company_id, order_hash__in=hashes).exists()
 
 
 def _order_shown() -> Refused:
@@ -140,7 +148,7 @@ def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
     """
     Take back an accepted proof. Only a decision does this: the same transaction holds or removes its review.
 
-    Raises Forbidden, Refused (`already-revoked`, `not-accepted`).
+    Raises Forbidden, Refused (`already-revoked`, `not-accepted`, `private-proof`).
     """
     if actor.kind is not ActorKind.MODERATOR:
         raise Forbidden("not-a-moderator", _("Only moderators revoke proofs."))
@@ -149,6 +157,11 @@ def revoke_proof(*, purchase_id: int, actor: Actor, now: datetime) -> None:
         raise Refused("already-revoked", _("This proof has been revoked already."))
     if purchase.state != Purchase.State.ACCEPTED:
         raise Refused("not-accepted", _("This proof was never accepted."))
+    if purchase.method == Method.PRIVATE:
+        raise Refused(
+            "private-proof",
+            _("Nobody can tell whose private proof this is: only its whole class can be revoked. Remove the review."),
+        )
     purchase.state = Purchase.State.REVOKED
     purchase.decided_at = now
     purchase.save(update_fields=["state", "decided_at"])

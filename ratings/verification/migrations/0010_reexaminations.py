@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("verification", "0002_evidence_and_inspections"),
+        ("verification", "0009_private_reviews"),
     ]
 
     operations = [

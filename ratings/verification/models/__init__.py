@@ -2,17 +2,25 @@
 
 from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
-from ratings.verification.models.orders import Invitation, Order
+from ratings.verification.models.orders import Invitation, InvitationPolicy, Order, Unsubscribed
+from ratings.verification.models.private import TokenClass, TokenDay
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
+from ratings.verification.models.redemptions import RevokedClass, SpentToken
 
 __all__ = [
     "FileOpening",
     "Group",
     "Inspection",
     "Invitation",
+    "InvitationPolicy",
     "Method",
     "Order",
     "Purchase",
+    "RevokedClass",
     "SealedFile",
     "Shows",
+    "SpentToken",
+    "TokenClass",
+    "TokenDay",
+    "Unsubscribed",
 ]

@@ -44,7 +44,10 @@ class Purchase(models.Model):
     Evidence of one dealing between a customer and a company.
 
     `last_event_on` is the day of the last thing that the proof shows, from which the twelve months of a review are
-    counted; `refusal` is the code of why it was refused.
+    counted; `refusal` is the code of why it was refused. One that was turned into a private token keeps its class, the
+    month, and the SHA-256 of the one blinded message that was signed for it: nothing of the token itself.
+    `was_registered` tells whether its company had registered the order before it was shown, None where no order number
+    is known.
     """
 
     class State(models.TextChoices):
@@ -70,6 +73,12 @@ class Purchase(models.Model):
     refusal = models.CharField(max_length=40, blank=True, db_default="", default="")
     order_hash = models.BinaryField(max_length=32, null=True)
     key_id = models.SmallIntegerField(null=True)
+    token_class = models.ForeignKey(
+        "verification.TokenClass", null=True, on_delete=models.PROTECT, related_name="purchases"
+    )
+    token_month = models.CharField(max_length=7, blank=True, db_default="", default="")
+    blinded_hash = models.BinaryField(max_length=32, null=True)
+    was_registered = models.BooleanField(null=True)
     source = models.CharField(max_length=60, blank=True)
     source_row = models.CharField(max_length=120, blank=True)
     begun_at = models.DateTimeField()
@@ -89,6 +98,11 @@ class Purchase(models.Model):
                 | (~models.Q(method="imported") & models.Q(source="")),
                 name="only_imports_have_a_source",
             ),
+            models.CheckConstraint(
+                condition=models.Q(token_class__isnull=True, blinded_hash__isnull=True, token_month="")
+                | (models.Q(token_class__isnull=False, blinded_hash__isnull=False) & ~models.Q(token_month="")),
+                name="one_blinded_message_per_token",
+            ),
             models.UniqueConstraint(
                 fields=["source", "source_row"],
                 condition=models.Q(method="imported"),
@@ -100,7 +114,16 @@ class Purchase(models.Model):
                 name="one_purchase_per_order",
             ),
         ]
-        indexes = [models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer"),
+            models.Index(
+                fields=["begun_at"],
+                condition=models.Q(
+                    was_registered__isnull=False, state="accepted", method__in=["signed_receipt", "document"]
+                ),
+                name="purchases_that_tell_coverage",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.method} {self.public_id}"

@@ -7,6 +7,10 @@ from datetime import date, datetime, timedelta
 LATE_AFTER_DAYS = 3
 OLDEST_ORDER_DAYS = 366
 INVITATION_DAYS = 365
+ALL_INVITED = 100
+"""The share of a company's orders that is invited unless the operator says otherwise, in percent."""
+ADDRESS_KEPT_FOR = timedelta(days=21)
+REMIND_AFTER = timedelta(days=7)
 
 
 def is_late(*, ordered_on: date, registered_at: datetime) -> bool:
@@ -30,3 +34,17 @@ def comparable_order_number(number: str) -> str:
     'NOAB12345'
     """
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", number).upper())
+
+
+def is_drawn(draw: bytes, *, share: int) -> bool:
+    """
+    Tell whether an order is in a sample of `share` percent: its draw, taken as a fraction, lies below the share.
+
+    The draw is a keyed hash of the order, which nobody outside can compute; a larger share holds the smaller ones.
+
+    >>> is_drawn(bytes(32), share=1), is_drawn(b"\xff" * 32, share=99), is_drawn(b"\xff" * 32, share=100)
+    (True, False, True)
+    >>> is_drawn(b"\x80" + bytes(31), share=50), is_drawn(b"\x80" + bytes(31), share=51)
+    (False, True)
+    """
+    return int.from_bytes(draw[:8], "big") * 100 < share << 64

@@ -9,6 +9,9 @@ GROUP_OF_METHOD = {
     "purchase_token": "company",
     "imported": "none",
 }
+"""The group of each method; a signed receipt may turn out to be the company's, a private proof is of its origin's."""
+
+OF_EITHER_GROUP = frozenset({"signed_receipt", "private"})
 
 INSPECTION_WORKING_DAYS = 2
 INSPECTION_HELD_FOR = timedelta(minutes=15)

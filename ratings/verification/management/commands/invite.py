@@ -12,6 +12,14 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Refusal
 from ratings.verification.commands import OrderLine, register_orders
 
+WHY = {
+    "no-address": "{} is registered; without an address nobody is invited",
+    "known": "{} was registered before; its customer has been invited",
+    "sample": "{} is registered; the platform's draw leaves its customer out of the sample",
+    "unsubscribed": "{} is registered; this mailbox wishes no invitation, and gets none",
+    "shown": "{} is registered; its customer has shown it already",
+}
+
 
 class Command(BaseCommand):
     help = "Register an order and print the link of its invitation."
@@ -47,6 +55,6 @@ class Command(BaseCommand):
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=1) from refusal
         if registered.token is None:
-            raise CommandError(f"order: {order} was registered before; its customer has been invited", returncode=1)
+            raise CommandError(f"order: {WHY[registered.left_out].format(order)}", returncode=1)
         link = f"{settings.PUBLIC_URL.rstrip('/')}/i/{registered.token}/"
         self.stdout.write(jsonlib.dumps({"link": link, "token": registered.token}) if json else link)

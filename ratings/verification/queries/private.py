@@ -1,0 +1,40 @@
+"""Classes of private tokens, and what binds a token to its class."""
+
+import hashlib
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Sum
+
+from ratings.kernel.canonical import canonical_json
+from ratings.verification.blind.privacypass import TokenChallenge
+from ratings.verification.models import TokenClass, TokenDay
+
+
+def token_class(company_id: int, year: int, group: str) -> TokenClass | None:
+    """Return the class of a company's customers, None where it has no key in the public log yet."""
+    classes = TokenClass.objects.select_related("company")
+    return classes.filter(company_id=company_id, year=year, group=group, leaf__isnull=False).first()
+
+
+def token_class_by_key_id(key_id: bytes) -> TokenClass | None:
+    """Return the class that a key belongs to, by the 32 bytes that a token names it with."""
+    return TokenClass.objects.select_related("company").filter(key_id=key_id, leaf__isnull=False).first()
+
+
+def challenge_for(found: TokenClass) -> TokenChallenge:
+    """
+    Return the challenge that a class's tokens answer.
+
+    The issuer signs blind and cannot see it, so the key binds; whoever redeems checks both.
+    """
+    host = urlsplit(settings.PUBLIC_URL).hostname or ""
+    named = canonical_json(
+        {"company": found.company.public_id, "group": found.group, "use": "private-review", "year": found.year}
+    )
+    return TokenChallenge(issuer_name=host, redemption_context=hashlib.sha256(named).digest(), origin_info=host)
+
+
+def tokens_issued(token_class_id: int) -> int:
+    """Return how many tokens a class has given out so far."""
+    return TokenDay.objects.filter(token_class_id=token_class_id).aggregate(n=Sum("issued"))["n"] or 0
