@@ -3,11 +3,9 @@
 from ratings.verification.queries.invitations import InvitationSeen, Unsubscribing, invitation_by, unsubscribing_by
 from ratings.verification.queries.offers import company_facts
 from ratings.verification.queries.orders import (
-    OrderCounts,
     invitation_policy,
     invitations_to_remind,
     invitations_to_send,
-    order_counts,
     sampled_companies,
 )
 from ratings.verification.queries.private import challenge_for, token_class, token_class_by_key_id, tokens_issued
@@ -15,7 +13,6 @@ from ratings.verification.queries.purchases import purchases_of, reviewable_purc
 
 __all__ = [
     "InvitationSeen",
-    "OrderCounts",
     "Unsubscribing",
     "challenge_for",
     "company_facts",
@@ -23,7 +20,6 @@ __all__ = [
     "invitation_policy",
     "invitations_to_remind",
     "invitations_to_send",
-    "order_counts",
     "purchases_of",
     "reviewable_purchases",
     "sampled_companies",
