@@ -33,6 +33,7 @@ BY_ROLE = {
     "moderation.ClassRevocation",
     "verification.Inspection",
     "verification.FileOpening",
+    "verification.SigningKey",
 }
 """The tables in which a person stands for a role only: a decision stays with the tombstone, a case is let go of."""
 

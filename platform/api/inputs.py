@@ -143,6 +143,20 @@ class PurchaseBody(Body):
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=255)
 
 
+class KeyBody(Body):
+    """A public key. Without a name it is called by its thumbprint (RFC 7638)."""
+
+    key = Text(max_length=5000)
+    kid = Text(max_length=64, required=False, allow_blank=True, default="")
+    not_before = serializers.DateTimeField(required=False, allow_null=True, default=None)
+
+
+class RetirementBody(Body):
+    """Until when a key signs."""
+
+    retires_at = serializers.DateTimeField()
+
+
 class ReplyBody(Body):
     """A company's answer."""
 

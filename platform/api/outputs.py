@@ -183,6 +183,19 @@ class VerificationShape(Shape):
     coverage = CoverageShape(source="*")
 
 
+class SecondProofsShape(Shape):
+    """
+    Proofs from the company's records that were drawn to be backed by one of the customer's own, up to yesterday.
+
+    `failure_share` is the share of those decided that was not backed, null below five.
+    """
+
+    drawn = serializers.IntegerField()
+    backed = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    failure_share = serializers.DecimalField(max_digits=4, decimal_places=3, allow_null=True, read_only=True)
+
+
 class CompanyShape(Shape):
     """A company."""
 
@@ -205,6 +218,7 @@ class CompanyShape(Shape):
     reviews = ShownShape(source="*")
     replies = RepliesShape(source="*")
     verification = VerificationShape()
+    second_proofs = SecondProofsShape()
     log_position = serializers.IntegerField()
 
     def get_claimed(self, instance: Any) -> bool:
@@ -372,6 +386,45 @@ class PurchaseShape(Shape):
     review = serializers.CharField(source="review.public_id", allow_null=True, default=None)
     shows = serializers.CharField(help_text="What of the dealing the proof shows; empty until it is accepted.")
     refusal = serializers.CharField(help_text="Why the proof was refused, as a code; empty where it was not.")
+    backs = serializers.CharField(
+        source="backs.public_id",
+        allow_null=True,
+        default=None,
+        help_text="The purchase that this proof is the second of; review that one.",
+    )
+    needs_second_proof = serializers.SerializerMethodField(
+        help_text="Drawn by lot: it is accepted once a document or signed receipt of yours backs it."
+    )
+    second_proof_due_at = serializers.DateTimeField(allow_null=True)
+
+    def get_needs_second_proof(self, instance: Purchase) -> bool:
+        """Tell whether it waits for a second proof."""
+        return instance.second_proof_due_at is not None
+
+
+class KeyShape(Shape):
+    """A public key that a company signs purchase tokens with; its last use is told by day."""
+
+    kid = serializers.CharField()
+    thumbprint = serializers.CharField(help_text="SHA-256 thumbprint of the key (RFC 7638).")
+    public_key = serializers.CharField(help_text="The 32 bytes of the key as base64url: `x` of its JWK.")
+    state = serializers.ChoiceField(choices=["coming", "valid", "retired", "revoked"])
+    added_at = serializers.DateTimeField()
+    not_before = serializers.DateTimeField()
+    retires_at = serializers.DateTimeField(allow_null=True)
+    revoked_at = serializers.DateTimeField(allow_null=True)
+    redeemed = serializers.IntegerField()
+    last_used_on = serializers.DateField(allow_null=True)
+
+
+class KeysShape(Shape):
+    """A company's keys."""
+
+    order_key = serializers.CharField(
+        allow_null=True,
+        help_text="Hexadecimal; `sub` is an order number under HMAC-SHA-256 by it. Told to owners and managers.",
+    )
+    keys = KeyShape(many=True)
 
 
 class OrderShape(Shape):

@@ -67,7 +67,7 @@ class OrderFileParser(BaseParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
+    ) -> Any:
         """Return the bytes. Raises Problem (413)."""
         read: bytes = stream.read(LARGEST_FILE + 1)
         if len(read) > LARGEST_FILE:

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from api.reference import OpenApi, Reference
 from api.resource import Nothing
-from api.resources import companies, decisions, mailbox, orders, purchases, reviews, sectors
+from api.resources import companies, decisions, keys, mailbox, orders, purchases, reviews, sectors
 
 
 class PublicId(StringConverter):
@@ -26,6 +26,13 @@ class SectorCode(StringConverter):
     regex = r"[0-9]{2}(?:\.[0-9]{1,2})?"
 
 
+class KeyName(StringConverter):
+    """The name of a signing key."""
+
+    regex = "[A-Za-z0-9._-]{1,64}"
+
+
+register_converter(KeyName, "key_name")
 register_converter(PublicId, "public_id")
 register_converter(CompanySlug, "company_slug")
 register_converter(SectorCode, "sector_code")
@@ -39,6 +46,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companies/<company_slug:slug>/scores", companies.Scores.as_view(), name="scores"),
     path("companies/<company_slug:slug>/trend", companies.Trend.as_view(), name="trend"),
     path("companies/<company_slug:slug>/reviews", reviews.CompanyReviews.as_view(), name="company-reviews"),
+    path("companies/<company_slug:slug>/keys", keys.Keys.as_view(), name="keys"),
+    path("companies/<company_slug:slug>/keys/<key_name:kid>", keys.Key.as_view(), name="key"),
     path("sectors", sectors.Sectors.as_view(), name="sectors"),
     path("sectors/<sector_code:code>/ranking", sectors.Ranking.as_view(), name="ranking"),
     path("compare", sectors.Comparison.as_view(), name="compare"),

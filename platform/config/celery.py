@@ -29,6 +29,15 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="50"),
     },
     "keep-coverage": {"task": "ratings.dashboards.tasks.keep_todays_coverage", "schedule": crontab(minute="25")},
+    "count-proofs": {
+        "task": "ratings.verification.tasks.count_proofs_of_yesterday",
+        "schedule": crontab(hour="0", minute="15"),
+    },
+    "count-proofs-if-missed": {
+        "task": "ratings.verification.tasks.count_proofs_of_yesterday",
+        "schedule": crontab(minute="45"),
+    },
+    "end-unbacked": {"task": "ratings.verification.tasks.end_unbacked", "schedule": crontab(minute="50")},
     "screen-imports": {
         "task": "ratings.moderation.tasks.screen_waiting_imports",
         "schedule": 60.0,

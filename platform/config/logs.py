@@ -1,10 +1,23 @@
 """One shape of log line for our own events and everybody else's: for people at a terminal, else JSON."""
 
 import logging.config
+import re
 from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
+
+BEARER = re.compile(r"(/[tiu]/)[^/\s?&'\"]+")
+"""Addresses whose last part is a proof in itself: purchase tokens, invitations, and links to unsubscribe."""
+
+
+def without_bearers(_logger: object, _name: str, event: EventDict) -> EventDict:
+    """Leave out of a line what would prove a purchase to whoever reads the log."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = BEARER.sub(r"\1…", value)
+    return event
+
 
 SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -12,6 +25,7 @@ SHARED: list[Processor] = [
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
+    without_bearers,
 ]
 
 

@@ -11,8 +11,16 @@ from ratings.kernel.actor import Actor
 from ratings.moderation.commands import screen_review
 from ratings.reviews.commands import Draft, submit_review
 from ratings.reviews.models import Review
-from ratings.verification.commands import OrderLine, accept_invitation, mark_invitation_sent, register_orders
-from ratings.verification.models import Invitation, Purchase
+from ratings.verification.commands import (
+    OrderLine,
+    accept_inspected,
+    accept_invitation,
+    accept_purchase,
+    begin_purchase,
+    mark_invitation_sent,
+    register_orders,
+)
+from ratings.verification.models import Inspection, Invitation, Method, Purchase, Shows
 from ratings.verification.rules import GROUP_OF_METHOD
 
 OPERATOR = Actor.operator()
@@ -88,7 +96,29 @@ def show_purchase(cast: Cast, review: Planned) -> Purchase:
     invitation_id = Invitation.objects.values_list("pk", flat=True).get(order_id=registered.order_id)
     mark_invitation_sent(invitation_id=invitation_id, now=order.registered_at)
     assert registered.token is not None
-    return accept_invitation(token=registered.token, actor=author, now=review.proved_at)
+    purchase = accept_invitation(token=registered.token, actor=author, now=review.proved_at)
+    return _settled(cast, purchase, now=review.proved_at)
+
+
+def _settled(cast: Cast, purchase: Purchase, *, now: datetime) -> Purchase:
+    """Do what the rules across methods ask for: a moderator looks, and a bill is shown where a second proof is due."""
+    looked_at = Inspection.objects.filter(purchase=purchase, state=Inspection.State.OPEN).first()
+    if looked_at is not None and purchase.last_event_on is not None:
+        purchase = accept_inspected(
+            inspection=looked_at.public_id,
+            shows=purchase.shows,
+            last_event_on=purchase.last_event_on,
+            actor=cast.moderators[0],
+            now=now,
+        )
+    if purchase.second_proof_due_at is not None and purchase.customer_id is not None:
+        bill = begin_purchase(
+            company_id=purchase.company_id, customer_id=purchase.customer_id, method=Method.DOCUMENT, now=now
+        )
+        judge = cast.moderators[0]
+        accept_purchase(purchase_id=bill.pk, actor=judge, shows=Shows.BILL, last_event_on=now.date(), now=now)
+        purchase.refresh_from_db()
+    return purchase
 
 
 def _accepted(cast: Cast, review: Planned) -> Purchase:

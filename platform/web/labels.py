@@ -108,6 +108,17 @@ PURCHASE_STATES: Labels = {
     "refused": _("not accepted"),
     "revoked": _("revoked"),
 }
+PROOF_REFUSALS: Labels = {
+    "not-backed": _("no second proof came in 30 days; a bill or an order mail of the purchase still shows it"),
+    "not-the-customers": _("the mail rests on the company's word; show a bill, or a mail about dispatch or payment"),
+    "withdrawn": _("you took it back"),
+}
+KEY_STATES: Labels = {
+    "coming": _("not valid yet"),
+    "valid": _("valid"),
+    "retired": _("retired"),
+    "revoked": _("revoked"),
+}
 ACTIONS: Labels = {
     "publish": pgettext_lazy("decision", "Published"),
     "return": pgettext_lazy("decision", "Returned to its author"),
@@ -168,6 +179,8 @@ TABLES: Mapping[str, Labels] = {
     "review_state": REVIEW_STATES,
     "reply_state": REPLY_STATES,
     "purchase_state": PURCHASE_STATES,
+    "proof_refusal": PROOF_REFUSALS,
+    "key_state": KEY_STATES,
     "action": ACTIONS,
     "ground": GROUND_NAMES,
     "signal": SIGNALS,

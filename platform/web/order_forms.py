@@ -1,7 +1,8 @@
 """Forms for orders and invitations. They parse; commands judge."""
 
+from typing import IO
+
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from ratings.verification.commands import OrderLine
@@ -44,7 +45,7 @@ class OrderFileForm(forms.Form):
 
     def data_of_file(self) -> bytes:
         """Return what was sent, one byte more than we take at most."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: IO[bytes] = self.cleaned_data["file"]
         return file.read(LARGEST_FILE + 1)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.views import business, invitations, me, orders, proving, public, unsubscribing, writing
+from web.views import business, invitations, keys, me, orders, proving, public, tokens, unsubscribing, writing
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -14,8 +14,11 @@ urlpatterns = [
     path("i/<slug:token>/", invitations.invitation, name="invitation"),
     path("u/<slug:token>/", unsubscribing.unsubscribing, name="unsubscribe"),
     path("prove/<slug:slug>/", proving.prove, name="prove"),
+    path("t/<str:token>/", tokens.token_link, name="token_link"),
+    path("prove/<slug:slug>/token/", tokens.prove_token, name="prove_token"),
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
+    path("me/purchases/<slug:public_id>/withdraw/", me.take_purchase_back, name="withdraw_purchase"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),
@@ -26,6 +29,8 @@ urlpatterns = [
     path("business/<slug:slug>/", business.company_inbox, name="inbox"),
     path("business/<slug:slug>/orders/", orders.orders, name="orders"),
     path("business/<slug:slug>/orders/file/", orders.order_file, name="order_file"),
+    path("business/<slug:slug>/keys/", keys.keys, name="business_keys"),
+    path("business/<slug:slug>/keys/<str:kid>/", keys.key, name="business_key"),
     path("business/<slug:slug>/reviews/<slug:public_id>/", business.answer, name="answer"),
     path("business/<slug:slug>/reviews/<slug:public_id>/withdraw/", business.take_back, name="take_back"),
     path(

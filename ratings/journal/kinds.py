@@ -25,6 +25,10 @@ PUBLIC = frozenset(
         "class.revoked",
         "prior.frozen",
         "invitations.share_set",
+        "key.registered",
+        "key.retired",
+        "key.revoked",
+        "proofs.counted",
     }
 )
 """Kinds that become leaves of the public log."""
@@ -37,6 +41,7 @@ PRIVATE = frozenset(
         "order.addressed",
         "invitation.sent",
         "invitation.opened",
+        "purchase.drawn",
         "purchase.proved",
         "purchase.refused",
         "purchase.revoked",

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.core.mail import EmailMessage
 from django.db import transaction
 
 from ratings.notifications.letters import Text
+from ratings.notifications.messages import Message
 from ratings.notifications.models import Letter
 
 
@@ -29,7 +29,7 @@ def send_once(
     _, is_new = Letter.objects.get_or_create(key=key, defaults={"kind": kind, "user_id": user_id, "sent_at": now})
     if not is_new:
         return False
-    EmailMessage(subject=text.subject, body=text.body, to=[to], headers=dict(headers or {})).send()
+    Message(subject=text.subject, body=text.body, to=[to], headers=dict(headers or {})).send()
     return True
 
 

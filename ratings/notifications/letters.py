@@ -57,8 +57,9 @@ def invitation(mailing: Mailing) -> Text:
         body = (
             _(
                 "Hello,\n\n"
-                "you ordered from %(company)s on %(day)s. %(company)s registers its orders with Evenhand, a public\n"
-                "platform for reviews by verified customers. We, Evenhand, ask you to rate that order, good or bad:\n\n"
+                "you ordered from %(company)s on %(day)s. %(company)s registers its orders with Evenhand,\n"
+                "a public platform for reviews by verified customers. We, Evenhand, ask you to rate that order,\n"
+                "good or bad:\n\n"
                 "%(link)s\n\n"
                 "The link is for you alone and works once. If nothing has arrived yet, keep this mail until then.\n\n"
                 "What becomes of your review: it is public on the page of %(company)s and counts in its score.\n"
@@ -66,12 +67,12 @@ def invitation(mailing: Mailing) -> Text:
                 "What is published of you: your stars and words, the month of your experience, and a pseudonym that\n"
                 "you have at this company only. Not your name, address or order number: %(company)s does not learn\n"
                 "them from us, nor which order a review belongs to.\n\n"
-                "How reviews are checked and counted: %(terms)s\n\n"
+                "How reviews are checked and counted:\n%(terms)s\n\n"
             )
             + _(
                 "You owe nobody a review. If you do not answer, we write once more in a week, then never again, and\n"
                 "forget your address. If you did not order anything there, ignore this mail.\n"
-                "No mail from us about any order, of any company, ever again: %(stop)s\n\n"
+                "No mail from us about any order, of any company, ever again:\n%(stop)s\n\n"
                 "Evenhand\n%(home)s\n"
             )
         ) % _about(mailing)
@@ -84,14 +85,14 @@ def reminder(mailing: Mailing) -> Text:
         subject = _("A reminder, the only one: your order from %(company)s") % {"company": mailing.company}
         body = _(
             "Hello,\n\n"
-            "a week ago we, Evenhand, asked you to rate your order from %(company)s of %(day)s, good or bad. If you\n"
-            "would like to, the link still works, also later:\n\n"
+            "a week ago we, Evenhand, asked you to rate your order from %(company)s of %(day)s,\n"
+            "good or bad. If you would like to, the link still works, also later:\n\n"
             "%(link)s\n\n"
             "Your review is shown in public on the page of %(company)s and counts in its score. Of you it shows your\n"
             "stars and words, the month of your experience and a pseudonym; not your name, address or order number.\n"
-            "How reviews are checked and counted: %(terms)s\n\n"
+            "How reviews are checked and counted:\n%(terms)s\n\n"
             "This is the last mail about this order: we have now forgotten your address.\n"
-            "No mail from us about any order, of any company, ever again: %(stop)s\n\n"
+            "No mail from us about any order, of any company, ever again:\n%(stop)s\n\n"
             "Evenhand\n%(home)s\n"
         ) % _about(mailing)
     return Text(subject, body)

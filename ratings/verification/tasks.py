@@ -3,10 +3,23 @@
 from celery import shared_task
 from django.utils import timezone
 
-from ratings.verification.commands import forget_addresses
+from ratings.verification.commands import count_missed_days, forget_addresses
+from ratings.verification.commands.lapsing import CLOCK, refuse_unbacked
 
 
 @shared_task(ignore_result=True)
 def forget_addresses_of_invited() -> None:
     """Forget the addresses of invited people whose time is over."""
     forget_addresses(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def count_proofs_of_yesterday() -> None:
+    """Count the days that are over into the public log."""
+    count_missed_days(now=timezone.now(), actor=CLOCK)
+
+
+@shared_task(ignore_result=True)
+def end_unbacked() -> None:
+    """Refuse the proofs whose second one did not come."""
+    refuse_unbacked(now=timezone.now())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.proofs import invitation
+from api.proofs import invitation, purchase_token
 from ratings.kernel.actor import Actor
 from ratings.verification.models import Method, Purchase
 
@@ -11,4 +11,5 @@ type Show = Callable[[Mapping[str, Any], Actor], Purchase]
 
 SHOW: Mapping[str, Show] = {
     Method.INVITATION: invitation.show,
+    Method.PURCHASE_TOKEN: purchase_token.show,
 }

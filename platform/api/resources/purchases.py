@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import APIException
@@ -15,6 +16,7 @@ from api.proofs import SHOW, private
 from api.resource import Resource, found, read_input
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import invalid_field
+from ratings.verification.commands import withdraw_purchase
 from ratings.verification.models import Method
 from ratings.verification.models import Purchase as PurchaseRow
 
@@ -62,5 +64,17 @@ class Purchase(Resource):
     def get(self, request: Request, purchase: str) -> Response:
         """Tell what has become of a purchase that one has shown: pending, accepted, refused or revoked."""
         user = self.caller(request, scope="reviews:write")
-        mine = PurchaseRow.objects.select_related("company", "review").filter(public_id=purchase, customer=user).first()
-        return Response(outputs.PurchaseShape(found(mine)).data)
+        return Response(outputs.PurchaseShape(found(_mine(purchase, user.pk))).data)
+
+    @extend_schema(operation_id="purchases_withdraw", request=None, responses={200: outputs.PurchaseShape})
+    def delete(self, request: Request, purchase: str) -> Response:
+        """Take back a purchase that nothing has been decided about."""
+        user = self.caller(request, scope="reviews:write")
+        found(_mine(purchase, user.pk))
+        withdraw_purchase(purchase=purchase, actor=Actor.customer(user.pk), now=timezone.now())
+        return Response(outputs.PurchaseShape(found(_mine(purchase, user.pk))).data)
+
+
+def _mine(public_id: str, user_id: int) -> PurchaseRow | None:
+    purchases = PurchaseRow.objects.select_related("company", "review", "draw", "backs")
+    return purchases.filter(public_id=public_id, customer_id=user_id).first()

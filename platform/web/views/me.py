@@ -20,6 +20,7 @@ from ratings.moderation.commands import lodge_appeal, object_to_reply
 from ratings.replies.commands import mark_outcome
 from ratings.reviews.commands import Changes, revise_review, withdraw_review
 from ratings.reviews.rules import may_become
+from ratings.verification.commands import withdraw_purchase
 from ratings.verification.queries import purchases_of
 from web.forms import AppealForm, OutcomeForm, RevisionForm
 
@@ -185,3 +186,12 @@ def appeal(request: HttpRequest, public_id: str, decision: str) -> HttpResponse:
             messages.success(request, _("Your appeal is lodged. Another person decides it within 14 days."))
             return redirect("my_review", public_id=public_id)
     return _my_review_page(request, own, appeal=form)
+
+
+@login_required
+@require_POST
+def take_purchase_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back a purchase that nothing has been decided about."""
+    withdraw_purchase(purchase=public_id, actor=customer(request), now=timezone.now())
+    messages.success(request, _("The purchase is taken back. You can show it another way."))
+    return redirect("me")

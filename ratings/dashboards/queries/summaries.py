@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import connection
 
@@ -22,6 +23,7 @@ from ratings.dashboards.queries.figures import (
 from ratings.dashboards.queries.verification import COLUMNS, JOINS, Verification, verification_from
 from ratings.scores.models import Score
 from ratings.scores.rules import FORMULA, SERVICE
+from ratings.verification.rules import failure_share
 
 # A former slug, and a company merged into another, both lead to the company that is there now.
 FIND = f"""
@@ -38,6 +40,9 @@ SELECT company.*, coalesce(latest.leaf, -1) AS log_position,
        ARRAY(SELECT name FROM companies_companyname WHERE company_id = company.id ORDER BY id) AS also_named,
        coalesce(tally.shown, 0) AS shown, coalesce(tally.imported, 0) AS imported,
        coalesce(tally.replies, 0) AS replies_shown,
+       (SELECT coalesce(sum(drawn), 0) FROM verification_proofday WHERE company_id = company.id) AS drawn,
+       (SELECT coalesce(sum(backed), 0) FROM verification_proofday WHERE company_id = company.id) AS backed,
+       (SELECT coalesce(sum(failed), 0) FROM verification_proofday WHERE company_id = company.id) AS failed,
        EXISTS (SELECT FROM scores_prior WHERE formula = %(formula)s AND facet = %(facet)s) AS has_prior,
        {COLUMNS}
 FROM way
@@ -55,6 +60,20 @@ SELECT coalesce(sum(n[1]), 0), coalesce(sum(n[2]), 0), coalesce(sum(n[3]), 0), c
        coalesce(sum(n[5]), 0)
 FROM scores_count WHERE company_id = %s AND facet = %s AND method <> 'imported'
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondProofs:
+    """Proofs from a company's records that were drawn to be backed by a second one, and how that ended, by the log."""
+
+    drawn: int
+    backed: int
+    failed: int
+
+    @property
+    def failure_share(self) -> Decimal | None:
+        """Return which share of those decided was not backed, None below five."""
+        return failure_share(backed=self.backed, failed=self.failed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +109,7 @@ class CompanySummary:
     shown: int
     imported: int
     replies: int
+    second_proofs: SecondProofs
     log_position: int
     has_prior: bool
     verification: Verification
@@ -132,6 +152,7 @@ def _summary(company: Company) -> CompanySummary:
         shown=row["shown"],
         imported=row["imported"],
         replies=row["replies_shown"],
+        second_proofs=SecondProofs(drawn=row["drawn"], backed=row["backed"], failed=row["failed"]),
         log_position=row["log_position"],
         has_prior=row["has_prior"],
         verification=verification_from(row),

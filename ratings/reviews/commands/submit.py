@@ -30,6 +30,7 @@ from ratings.reviews.rules import (
     refuse_experience_date,
 )
 from ratings.verification.models import Purchase
+from ratings.verification.rules import is_too_old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +82,11 @@ def submit_review(*, purchase: str, draft: Draft, actor: Actor, now: datetime) -
     Take a review of a purchase (its public id) and send it to screening, or let it wait for the proof.
 
     Raises Invalid, NotFound (no such purchase), Forbidden (somebody else's), Refused (`purchase-refused`,
-    `already-reviewed`).
+    `second-proof`, `proof-too-old`, `already-reviewed`).
     """
     draft = draft.cleaned(now=now)
     bought = Purchase.objects.select_for_update().filter(public_id=purchase).first()
-    _refuse(bought, actor)
+    _refuse(bought, actor, now=now)
     assert bought is not None
     review = _write_review(bought, draft, actor, now=now)
     write_revision(review, draft, number=1, now=now)
@@ -93,7 +94,7 @@ def submit_review(*, purchase: str, draft: Draft, actor: Actor, now: datetime) -
     return review
 
 
-def _refuse(bought: Purchase | None, actor: Actor) -> None:
+def _refuse(bought: Purchase | None, actor: Actor, *, now: datetime) -> None:
     if bought is None:
         raise NotFound("no-such-purchase", _("There is no such purchase."))
     if not actor.is_user(bought.customer_id):
@@ -102,6 +103,19 @@ def _refuse(bought: Purchase | None, actor: Actor) -> None:
         raise Refused(
             "purchase-refused",
             _("The proof of this purchase was not accepted, so it cannot be reviewed."),
+        )
+    if bought.backs_id is not None:
+        raise Refused(
+            "second-proof",
+            _("This proof backs another purchase of yours; review that one, which is on your page."),
+        )
+    if bought.last_event_on is not None and is_too_old(bought.last_event_on, shown_on=now.date()):
+        raise Refused(
+            "proof-too-old",
+            _(
+                "The last thing that this proof shows happened more than twelve months ago. Show a later one of the"
+                " same dealing, such as a bill, a repair or an answer to a complaint, and review that."
+            ),
         )
 
 

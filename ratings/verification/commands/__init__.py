@@ -1,12 +1,13 @@
 """Every write to verification."""
 
+from ratings.verification.commands.asking import open_inspection
 from ratings.verification.commands.classes import revoke_class
+from ratings.verification.commands.counting import count_missed_days, count_proofs
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
     claim_inspection,
     close_reexamination,
-    open_inspection,
     open_reexamination,
     refuse_inspected,
 )
@@ -18,6 +19,7 @@ from ratings.verification.commands.invitations import (
     mark_invitation_reminded,
     mark_invitation_sent,
 )
+from ratings.verification.commands.keys import register_key, retire_key, revoke_key
 from ratings.verification.commands.links import hash_of_token, token_of, unsubscribe_token_of
 from ratings.verification.commands.orders import (
     OrderLine,
@@ -29,6 +31,7 @@ from ratings.verification.commands.orders import (
 from ratings.verification.commands.redemption import class_revoked, redeem_token
 from ratings.verification.commands.sampling import set_invitation_share
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.tokens import redeem_purchase_token
 from ratings.verification.commands.unsubscribing import forget_addresses, unsubscribe
 from ratings.verification.commands.verdicts import (
     VERIFICATION,
@@ -37,6 +40,7 @@ from ratings.verification.commands.verdicts import (
     refuse_purchase,
     reinstate_proof,
     revoke_proof,
+    withdraw_purchase,
 )
 
 __all__ = [
@@ -52,6 +56,8 @@ __all__ = [
     "class_revoked",
     "clean_address",
     "close_reexamination",
+    "count_missed_days",
+    "count_proofs",
     "destroy_file",
     "end_invitation",
     "forget",
@@ -65,16 +71,21 @@ __all__ = [
     "open_inspection",
     "open_reexamination",
     "read_file",
+    "redeem_purchase_token",
     "redeem_token",
     "refuse_inspected",
     "refuse_purchase",
+    "register_key",
     "register_order_file",
     "register_orders",
     "reinstate_proof",
+    "retire_key",
     "revoke_class",
+    "revoke_key",
     "revoke_proof",
     "set_invitation_share",
     "token_of",
     "unsubscribe",
     "unsubscribe_token_of",
+    "withdraw_purchase",
 ]

@@ -15,21 +15,6 @@ from ratings.verification.rules import INSPECTION_HELD_FOR, INSPECTION_WORKING_D
 
 
 @transaction.atomic
-def open_inspection(*, purchase_id: int, reason: str, now: datetime) -> Inspection:
-    """Ask a person to look at a pending proof; the one that is open already is returned as it is."""
-    found, _is_new = Inspection.objects.get_or_create(
-        purchase_id=purchase_id,
-        state=Inspection.State.OPEN,
-        defaults={
-            "reason": reason,
-            "opened_at": now,
-            "due_at": working_days_after(now, INSPECTION_WORKING_DAYS),
-        },
-    )
-    return found
-
-
-@transaction.atomic
 def open_reexamination(*, purchase_id: int, actor: Actor, now: datetime) -> Inspection:
     """
     Give a moderator a proof that was accepted, or since revoked, to look at again; the one that is open is handed on.

@@ -17,6 +17,7 @@ from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id, seal
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Words, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
 from ratings.verification.commands.links import hash_of_token, token_of
+from ratings.verification.commands.numbers import order_hashes
 from ratings.verification.models import Invitation, InvitationPolicy, Order, Purchase, Unsubscribed
 from ratings.verification.rules import (
     ADDRESS_KEPT_FOR,
@@ -191,28 +192,24 @@ class _Draw:
             return "no-address"
         if self.unsubscribed.intersection(hashes_of("email", line.email)):
             return "unsubscribed"
-        if self.shown.intersection(_hashes(self.company_id, comparable_order_number(line.order))):
+        if self.shown.intersection(order_hashes(self.company_id, line.order)):
             return "shown"
         draw = keyed_hash("invitation-draw", order_hash.hex(), key_id=key_id)
         return "" if is_drawn(draw, share=self.share) else "sample"
 
 
-def _hashes(company_id: int, number: str) -> list[bytes]:
-    return hashes_of(f"order:{company_id}", number)
-
-
 def _draw(company_id: int, lines: Mapping[str, OrderLine]) -> _Draw:
     addressed = {number: line for number, line in lines.items() if line.email is not None}
     addresses = [one for line in addressed.values() for one in hashes_of("email", line.email or "")]
-    orders = [one for number in addressed for one in _hashes(company_id, number)]
+    orders = [one for number in addressed for one in order_hashes(company_id, number)]
     shown = Purchase.objects.filter(company_id=company_id, order_hash__in=orders, state__in=SHOWN)
     unsubscribed = Unsubscribed.objects.filter(email_hash__in=addresses)
     policy = InvitationPolicy.objects.filter(company_id=company_id).values_list("share", flat=True)
     return _Draw(
         company_id=company_id,
         share=policy.first() or ALL_INVITED,
-        unsubscribed=set(map(bytes, unsubscribed.values_list("email_hash", flat=True))),
-        shown=set(map(bytes, shown.values_list("order_hash", flat=True))),
+        unsubscribed={bytes(one.email_hash) for one in unsubscribed},
+        shown={bytes(one.order_hash) for one in shown.only("order_hash") if one.order_hash is not None},
     )
 
 
@@ -231,7 +228,7 @@ def _register(company_id: int, lines: Mapping[str, OrderLine], *, now: datetime)
 
 
 def _known(company_id: int, numbers: Iterable[str]) -> dict[str, Order]:
-    by_hash = {order_hash: number for number in numbers for order_hash in _hashes(company_id, number)}
+    by_hash = {order_hash: number for number in numbers for order_hash in order_hashes(company_id, number)}
     orders = Order.objects.filter(company_id=company_id, order_hash__in=list(by_hash)) if by_hash else ()
     return {by_hash[bytes(order.order_hash)]: order for order in orders}
 
@@ -245,7 +242,7 @@ def _insert(company_id: int, lines: Mapping[str, OrderLine], draw: _Draw, *, now
     if not lines:
         return {}
     key_id = newest_key_id()
-    numbers = {keyed_hash(f"order:{company_id}", number, key_id=key_id): number for number in lines}
+    numbers = {order_hashes(company_id, number)[0]: number for number in lines}
     left_out = {
         number: draw.left_out(lines[number], order_hash, key_id=key_id) for order_hash, number in numbers.items()
     }

@@ -1,4 +1,4 @@
-"""The verdict on a proof, whatever its method: begun, accepted, refused, revoked, reinstated."""
+"""The verdict on a proof, whatever its method: begun, accepted, refused, withdrawn, revoked, reinstated."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,18 +9,23 @@ from django.utils.translation import gettext as _
 from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
-from ratings.kernel.hashes import hashes_of, keyed_hash, newest_key_id
-from ratings.kernel.refusals import Forbidden, Refused
-from ratings.verification.models import Method, Order, Purchase
-from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number
+from ratings.kernel.hashes import newest_key_id
+from ratings.kernel.refusals import Forbidden, NotFound, Refused
+from ratings.verification.commands.across import (
+    draw,
+    end_draw,
+    has_many_companies,
+    purchase_to_back,
+    wait_for_own_proofs,
+)
+from ratings.verification.commands.asking import close_inspections, open_inspection
+from ratings.verification.commands.numbers import hashes_of_subject
+from ratings.verification.commands.numbers import order_subject as hidden_number
+from ratings.verification.models import Group, Inspection, Method, Order, Purchase
+from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number, is_too_old
 
 VERIFICATION = Actor.system("verification")
 """The part of the system that accepts what it has checked itself."""
-
-
-def order_hashes(company_id: int, number: str) -> list[bytes]:
-    """Return the keyed hashes of an order number at a company, by every key, newest first."""
-    return hashes_of(f"order:{company_id}", comparable_order_number(number))
 
 
 @transaction.atomic
@@ -31,26 +36,26 @@ def begin_purchase(
     method: str,
     now: datetime,
     order: str = "",
+    order_subject: str = "",
     order_hash: bytes | None = None,
     key_id: int | None = None,
 ) -> Purchase:
     """
     Write down that somebody shows a purchase; nothing is accepted yet.
 
-    The order is named by its number or by its keyed hash. Raises Refused (`order-shown`): one order, one purchase,
-    whatever the method.
+    The order is named by its number, by its number as the company hides it, or by the keyed hash of that. A proof of
+    the customer's own, shown while another of theirs waits for a second one, `backs` that one. Raises Refused
+    (`order-shown`): one order, one purchase, whatever the method.
     """
-    hashes = [order_hash] if order_hash is not None else []
+    wait_for_own_proofs(customer_id)
     if comparable_order_number(order):
-        hashes = order_hashes(company_id, order)
-        if Purchase.objects.filter(
-            company_id=company_id,
-            order_hash__in=hashes,
-            state__in=[Purchase.State.PENDING, Purchase.State.ACCEPTED],
-        ).exists():
-            raise _order_shown()
-        order_hash = keyed_hash(f"order:{company_id}", comparable_order_number(order))
-        key_id = newest_key_id()
+        order_subject = hidden_number(company_id, order)
+    hashes = hashes_of_subject(company_id, order_subject) if order_subject else [order_hash] if order_hash else []
+    backed = purchase_to_back(company_id, customer_id, method=method, hashes=hashes)
+    if backed is not None:
+        hashes = []  # the order is named by the purchase that this one backs
+    elif _is_shown(company_id, hashes):
+        raise _order_shown()
     try:
         with transaction.atomic():
             return Purchase.objects.create(
@@ -59,9 +64,10 @@ def begin_purchase(
                 method=method,
                 group=GROUP_OF_METHOD[method],
                 state=Purchase.State.PENDING,
-                order_hash=order_hash,
-                key_id=key_id,
+                order_hash=hashes[0] if hashes else None,
+                key_id=(key_id or newest_key_id()) if hashes else None,
                 was_registered=_is_registered(company_id, hashes) if hashes else None,
+                backs=backed,
                 begun_at=now,
             )
     except IntegrityError as error:
@@ -70,6 +76,17 @@ def begin_purchase(
 
 def _is_registered(company_id: int, hashes: Sequence[bytes]) -> bool:
     return Order.objects.filter(company_id=company_id, order_hash__in=hashes).exists()
+
+
+def _is_shown(company_id: int, hashes: list[bytes]) -> bool:
+    return (
+        bool(hashes)
+        and Purchase.objects.filter(
+            company_id=company_id,
+            order_hash__in=hashes,
+            state__in=[Purchase.State.PENDING, Purchase.State.ACCEPTED],
+        ).exists()
+    )
 
 
 def _order_shown() -> Refused:
@@ -92,15 +109,38 @@ def accept_purchase(
     """
     Accept a proof that has been checked: its review goes to screening, or can be written.
 
-    Raises Forbidden, Refused (`already-decided`).
+    It stays pending where the rules across methods ask for more: a person's look at what our checks would accept
+    (`many_companies`), or a second proof. Accepting a second proof accepts what it backs.
+
+    Raises Forbidden, Refused (`already-decided`, `too-old`).
     """
     purchase = _lock_pending(purchase_id, actor)
-    purchase.state = Purchase.State.ACCEPTED
+    if last_event_on is not None and is_too_old(last_event_on, shown_on=purchase.begun_at.date()):
+        raise _too_old()
     purchase.shows = shows
     purchase.last_event_on = last_event_on
     purchase.group = group or purchase.group
+    purchase.save(update_fields=["shows", "last_event_on", "group"])
+    if actor.is_system and has_many_companies(purchase, now=now):
+        open_inspection(purchase_id=purchase.pk, reason=Inspection.Reason.MANY_COMPANIES, now=now)
+        return purchase
+    if purchase.backs_id is not None:
+        return _accept_second(purchase, now=now)
+    return purchase if draw(purchase, now=now) else _accept(purchase, now=now)
+
+
+def _too_old() -> Refused:
+    words = _(
+        "The last thing that this proof shows happened more than twelve months ago, and only experiences of the last"
+        " twelve months can be reviewed. A later bill, repair or answer to a complaint would do."
+    )
+    return Refused("too-old", words)
+
+
+def _accept(purchase: Purchase, *, now: datetime) -> Purchase:
+    purchase.state = Purchase.State.ACCEPTED
     purchase.decided_at = now
-    purchase.save(update_fields=["state", "shows", "last_event_on", "group", "decided_at"])
+    purchase.save(update_fields=["state", "decided_at"])
     record(
         "purchase.proved",
         company_id=purchase.company_id,
@@ -111,6 +151,25 @@ def accept_purchase(
     return purchase
 
 
+def _accept_second(second: Purchase, *, now: datetime) -> Purchase:
+    """Accept a second proof together with what it backs; where that is decided already it stands by itself."""
+    if second.group != Group.CUSTOMER:
+        return _refuse(second, "not-the-customers", now=now)
+    assert second.backs_id is not None
+    first = Purchase.objects.select_for_update().get(pk=second.backs_id)
+    if first.state != Purchase.State.PENDING:
+        second.backs = None
+        second.save(update_fields=["backs"])
+        return _accept(second, now=now)
+    end_draw(first, is_backed=True, now=now)
+    if second.last_event_on is not None:
+        first.last_event_on = max(first.last_event_on or second.last_event_on, second.last_event_on)
+        first.save(update_fields=["last_event_on"])
+    _accept(second, now=now)
+    _accept(first, now=now)
+    return second
+
+
 @transaction.atomic
 def refuse_purchase(*, purchase_id: int, code: str, actor: Actor, now: datetime) -> Purchase:
     """
@@ -118,7 +177,11 @@ def refuse_purchase(*, purchase_id: int, code: str, actor: Actor, now: datetime)
 
     Raises Forbidden, Refused (`already-decided`).
     """
-    purchase = _lock_pending(purchase_id, actor)
+    return _refuse(_lock_pending(purchase_id, actor), code, now=now)
+
+
+def _refuse(purchase: Purchase, code: str, *, now: datetime) -> Purchase:
+    end_draw(purchase, is_backed=False, now=now)
     purchase.state = Purchase.State.REFUSED
     purchase.refusal = code
     purchase.decided_at = now
@@ -141,6 +204,24 @@ def _lock_pending(purchase_id: int, actor: Actor) -> Purchase:
     if purchase.state != Purchase.State.PENDING:
         raise Refused("already-decided", _("This proof has been decided already."))
     return purchase
+
+
+@transaction.atomic
+def withdraw_purchase(*, purchase: str, actor: Actor, now: datetime) -> Purchase:
+    """
+    Take back a proof (its public id) that nothing has been decided about, at its customer's wish.
+
+    A review that waits for it lapses. Raises NotFound, Forbidden, Refused (`already-decided`).
+    """
+    found = Purchase.objects.select_for_update().filter(public_id=purchase).first()
+    if found is None:
+        raise NotFound("no-such-purchase", _("There is no such purchase."))
+    if not actor.is_user(found.customer_id):
+        raise Forbidden("not-yours", _("Only the customer who showed this purchase can take it back."))
+    if found.state != Purchase.State.PENDING:
+        raise Refused("already-decided", _("This proof has been decided already."))
+    close_inspections(found, now=now)
+    return _refuse(found, "withdrawn", now=now)
 
 
 @transaction.atomic

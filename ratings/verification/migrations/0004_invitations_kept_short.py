@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0001_initial"),
         ("journal", "0001_initial"),
-        ("verification", "0002_evidence_and_inspections"),
+        ("verification", "0003_purchase_tokens"),
     ]
 
     operations = [

@@ -1,13 +1,17 @@
 """Purchases, how they are shown, and what is kept of that."""
 
+from ratings.verification.models.draws import CountedDay, Draw, ProofDay
 from ratings.verification.models.evidence import FileOpening, SealedFile
 from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, InvitationPolicy, Order, Unsubscribed
 from ratings.verification.models.private import TokenClass, TokenDay
 from ratings.verification.models.purchases import Group, Method, Purchase, Shows
 from ratings.verification.models.redemptions import RevokedClass, SpentToken
+from ratings.verification.models.tokens import SigningKey, SpentPurchaseToken
 
 __all__ = [
+    "CountedDay",
+    "Draw",
     "FileOpening",
     "Group",
     "Inspection",
@@ -15,10 +19,13 @@ __all__ = [
     "InvitationPolicy",
     "Method",
     "Order",
+    "ProofDay",
     "Purchase",
     "RevokedClass",
     "SealedFile",
     "Shows",
+    "SigningKey",
+    "SpentPurchaseToken",
     "SpentToken",
     "TokenClass",
     "TokenDay",

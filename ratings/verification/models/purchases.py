@@ -1,5 +1,7 @@
 """Purchases and how they were shown."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 
@@ -46,8 +48,8 @@ class Purchase(models.Model):
     `last_event_on` is the day of the last thing that the proof shows, from which the twelve months of a review are
     counted; `refusal` is the code of why it was refused. One that was turned into a private token keeps its class, the
     month, and the SHA-256 of the one blinded message that was signed for it: nothing of the token itself.
-    `was_registered` tells whether its company had registered the order before it was shown, None where no order number
-    is known.
+    One that `backs` another is the second proof of that one, and is not reviewed itself. `was_registered` tells
+    whether its company had registered the order before it was shown, None where no order number is known.
     """
 
     class State(models.TextChoices):
@@ -79,6 +81,7 @@ class Purchase(models.Model):
     token_month = models.CharField(max_length=7, blank=True, db_default="", default="")
     blinded_hash = models.BinaryField(max_length=32, null=True)
     was_registered = models.BooleanField(null=True)
+    backs = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="backed_by")
     source = models.CharField(max_length=60, blank=True)
     source_row = models.CharField(max_length=120, blank=True)
     begun_at = models.DateTimeField()
@@ -113,6 +116,10 @@ class Purchase(models.Model):
                 condition=models.Q(order_hash__isnull=False, state__in=["pending", "accepted"]),
                 name="one_purchase_per_order",
             ),
+            models.CheckConstraint(
+                condition=models.Q(backs__isnull=True) | models.Q(method__in=["document", "signed_receipt"]),
+                name="second_proof_is_the_customers",
+            ),
         ]
         indexes = [
             models.Index(fields=["customer", "-begun_at"], name="purchases_of_customer"),
@@ -127,3 +134,9 @@ class Purchase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.method} {self.public_id}"
+
+    @property
+    def second_proof_due_at(self) -> datetime | None:
+        """Return until when a second proof is asked for, None where none is."""
+        draw = getattr(self, "draw", None)
+        return draw.due_at if draw is not None and draw.ended_at is None else None

@@ -1,18 +1,25 @@
 """Every question about purchases, invitations and registered orders."""
 
 from ratings.verification.queries.invitations import InvitationSeen, Unsubscribing, invitation_by, unsubscribing_by
+from ratings.verification.queries.keys import KeySeen, key_of, keys_of
 from ratings.verification.queries.offers import company_facts
 from ratings.verification.queries.orders import (
+    OrderCounts,
     invitation_policy,
     invitations_to_remind,
     invitations_to_send,
+    order_counts,
     sampled_companies,
 )
 from ratings.verification.queries.private import challenge_for, token_class, token_class_by_key_id, tokens_issued
 from ratings.verification.queries.purchases import purchases_of, reviewable_purchases
+from ratings.verification.queries.tokens import TokenSeen, token_by
 
 __all__ = [
     "InvitationSeen",
+    "KeySeen",
+    "OrderCounts",
+    "TokenSeen",
     "Unsubscribing",
     "challenge_for",
     "company_facts",
@@ -20,9 +27,13 @@ __all__ = [
     "invitation_policy",
     "invitations_to_remind",
     "invitations_to_send",
+    "key_of",
+    "keys_of",
+    "order_counts",
     "purchases_of",
     "reviewable_purchases",
     "sampled_companies",
+    "token_by",
     "token_class",
     "token_class_by_key_id",
     "tokens_issued",

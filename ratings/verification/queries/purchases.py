@@ -8,8 +8,8 @@ MOST_PURCHASES = 200
 
 
 def purchases_of(user_id: int) -> "QuerySet[Purchase]":
-    """Return a customer's purchases with company and review, newest first, 200 at most."""
-    purchases = Purchase.objects.select_related("company", "review").filter(customer_id=user_id)
+    """Return a customer's purchases with company, review and any draw, newest first, 200 at most."""
+    purchases = Purchase.objects.select_related("company", "review", "draw").filter(customer_id=user_id)
     return purchases.order_by("-begun_at", "-id")[:MOST_PURCHASES]
 
 
@@ -20,5 +20,6 @@ def reviewable_purchases(user_id: int, *, company_id: int) -> "QuerySet[Purchase
         company_id=company_id,
         state__in=[Purchase.State.ACCEPTED, Purchase.State.PENDING],
         review__isnull=True,
-    )
+        backs__isnull=True,
+    ).select_related("draw")
     return purchases.order_by("-begun_at", "-id")[:50]

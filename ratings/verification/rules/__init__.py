@@ -1,5 +1,14 @@
 """Pure rules of verification; no Django."""
 
+from ratings.verification.rules.across import (
+    LEAST_DRAWS_SHOWN,
+    SECOND_PROOF_DAYS,
+    failure_share,
+    is_too_old,
+    must_be_backed,
+    needs_a_person,
+)
+from ratings.verification.rules.keys import KEY_NAME, MOST_ACTIVE_KEYS, has_full_strength, read_public_key, thumbprint
 from ratings.verification.rules.offers import (
     PLACES,
     CompanyFacts,
@@ -28,6 +37,7 @@ from ratings.verification.rules.purchases import (
     OF_EITHER_GROUP,
     working_days_after,
 )
+from ratings.verification.rules.tokens import Token, check_signature, check_times, other_ways, read_token
 
 __all__ = [
     "ADDRESS_KEPT_FOR",
@@ -36,23 +46,39 @@ __all__ = [
     "INSPECTION_HELD_FOR",
     "INSPECTION_WORKING_DAYS",
     "INVITATION_DAYS",
+    "KEY_NAME",
     "LARGEST_FILE",
     "LATE_AFTER_DAYS",
+    "LEAST_DRAWS_SHOWN",
+    "MOST_ACTIVE_KEYS",
     "OF_EITHER_GROUP",
     "OLDEST_ORDER_DAYS",
     "PLACES",
     "REMIND_AFTER",
+    "SECOND_PROOF_DAYS",
     "CompanyFacts",
     "CustomerFacts",
     "DeviceFacts",
     "Offer",
     "OrderRow",
+    "Token",
     "at_rows",
+    "check_signature",
+    "check_times",
     "comparable_order_number",
     "easiest_proofs",
+    "failure_share",
+    "has_full_strength",
     "instead_of",
     "is_drawn",
     "is_late",
+    "is_too_old",
+    "must_be_backed",
+    "needs_a_person",
+    "other_ways",
     "read_orders",
+    "read_public_key",
+    "read_token",
+    "thumbprint",
     "working_days_after",
 ]

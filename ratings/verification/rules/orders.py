@@ -42,9 +42,10 @@ def is_drawn(draw: bytes, *, share: int) -> bool:
 
     The draw is a keyed hash of the order, which nobody outside can compute; a larger share holds the smaller ones.
 
-    >>> is_drawn(bytes(32), share=1), is_drawn(b"\xff" * 32, share=99), is_drawn(b"\xff" * 32, share=100)
+    >>> lowest, middle, highest = bytes(32), bytes([128]).ljust(32), bytes([255] * 32)
+    >>> is_drawn(lowest, share=1), is_drawn(highest, share=99), is_drawn(highest, share=100)
     (True, False, True)
-    >>> is_drawn(b"\x80" + bytes(31), share=50), is_drawn(b"\x80" + bytes(31), share=51)
+    >>> is_drawn(middle, share=50), is_drawn(middle, share=51)
     (False, True)
     """
     return int.from_bytes(draw[:8], "big") * 100 < share << 64
