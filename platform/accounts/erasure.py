@@ -22,9 +22,16 @@ from ratings.reviews.commands import forgetting as reviews
 from ratings.reviews.queries import personal_data_of
 from ratings.verification import commands as verification
 from ratings.verification.models import Purchase
+from ratings.verification.queries.addresses import addresses_of
 
 IN_EXPORT = {"reviews.Review", "verification.Purchase", "replies.Reply", "claims.Representative", "companies.Proposal"}
 IN_EXPORT |= {"notifications.Letter", "moderation.Appeal", "moderation.Suspension", "accounts.ApiToken"}
+IN_EXPORT |= {
+    "verification.AddressCode",
+    "verification.ConfirmedAddress",
+    "verification.ReceivedMail",
+    "verification.ReceivingAddress",
+}
 """The tables with a person in them whose rows an export holds."""
 
 BY_ROLE = {
@@ -47,6 +54,7 @@ def export_of(user: User) -> dict[str, object]:
         "purchases": list(
             Purchase.objects.filter(customer=user).values("public_id", "company__slug", "method", "state", "begun_at")
         ),
+        **addresses_of(user.pk),
         **personal_data_of(user.pk),
         "replies": list(Reply.objects.filter(written_by=user).values("public_id", "words__body", "submitted_at")),
         "proposals": list(Proposal.objects.filter(proposed_by=user).values("name", "website", "made_at")),

@@ -17,6 +17,11 @@ app.conf.beat_schedule = {
     "freeze-prior": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(hour="0", minute="5")},
     "freeze-prior-if-missed": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(minute="20")},
     "publish-replies": {"task": "ratings.replies.tasks.publish_due", "schedule": 60.0, "options": {"expires": 60}},
+    "retry-mails": {"task": "ratings.verification.tasks.retry_mails", "schedule": 60.0, "options": {"expires": 60}},
+    "fetch-mail-keys": {
+        "task": "ratings.verification.tasks.fetch_mail_keys",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
     "write-waiting-reviews": {"task": "ratings.reviews.tasks.write_waiting", "schedule": crontab(minute="50")},
     "send-invitations-and-reminders": {

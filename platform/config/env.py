@@ -3,6 +3,7 @@
 import base64
 import binascii
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ class Environment:
     `database` and `redis_url` are None where the embedded servers of `data` serve. `hash_keys` maps a key's id
     to its bytes; the highest id makes new hashes. `resolvers` are (host, port), empty for the system's.
     `mailer` is an entry of Django's MAILERS. `signer_socket` is None where it stands in the data folder.
+    `receipts_address` is empty where no order mails are taken by mail, and
+    `receipts_listen` is (host, port) of what takes them.
     """
 
     data: Path
@@ -53,6 +56,8 @@ class Environment:
     mail_from: str
     resolvers: list[tuple[str, int]]
     signer_socket: Path | None
+    receipts_address: str
+    receipts_listen: tuple[str, int] | None
     log_level: str
     api_reads: int
     api_writes: int
@@ -80,6 +85,8 @@ class Environment:
             mail_from=environment.get("MAIL_FROM") or "Evenhand <no-reply@localhost>",
             resolvers=_resolvers(environment),
             signer_socket=_signer_socket(environment),
+            receipts_address=_receipts_address(environment),
+            receipts_listen=_receipts_listen(environment),
             log_level=_log_level(environment),
             api_reads=_whole_number(environment, "API_READS_PER_MINUTE", default=1200, highest=10**9),
             api_writes=_whole_number(environment, "API_WRITES_PER_MINUTE", default=120, highest=10**9),
@@ -226,6 +233,24 @@ def _signer_socket(environment: Mapping[str, str]) -> Path | None:
             f"{said!r} is not a full path of at most {LONGEST_SOCKET_PATH} bytes, such as /run/evenhand/signer.sock.",
         )
     return path
+
+
+def _receipts_address(environment: Mapping[str, str]) -> str:
+    said = environment.get("RECEIPTS_ADDRESS", "").strip().lower()
+    if said and not re.fullmatch(r"[a-z0-9._-]{1,30}@[a-z0-9-]+(\.[a-z0-9-]+)*", said):
+        raise WrongSetting(
+            "RECEIPTS_ADDRESS",
+            f"{said!r} is not an address such as receipts@ratings.example, without a plus tag.",
+        )
+    return said
+
+
+def _receipts_listen(environment: Mapping[str, str]) -> tuple[str, int] | None:
+    said = environment.get("RECEIPTS_LISTEN", "").strip()
+    host, _, port = said.rpartition(":")
+    if said and not (host and port.isdigit() and 0 < int(port) < 2**16):
+        raise WrongSetting("RECEIPTS_LISTEN", f"{said!r} is not HOST:PORT; write 127.0.0.1:2525, or leave it out.")
+    return (host.strip("[]"), int(port)) if said else None
 
 
 def _log_level(environment: Mapping[str, str]) -> str:

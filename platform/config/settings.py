@@ -22,6 +22,8 @@ DNS_RESOLVERS = ENVIRONMENT.resolvers
 # The one process that holds the keys of private tokens, and where it keeps them.
 SIGNER_SOCKET = ENVIRONMENT.signer_socket or Layout(DATA).signer_socket
 SIGNER_KEYS = DATA / "signer"
+RECEIPTS_ADDRESS = ENVIRONMENT.receipts_address
+RECEIPTS_LISTEN = ENVIRONMENT.receipts_listen
 
 INSTALLED_APPS = [
     "config.apps.ConfigConfig",
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
     "web",
     "staff",
     "demo",
+    "receiver",
     "ratings.journal",
     "ratings.companies",
     "ratings.claims",

@@ -7,6 +7,8 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
+
 from embedded.children import Children
 from embedded.stop import Stop
 
@@ -38,6 +40,8 @@ class Site:
         """Start what works behind: later than what serves, so that they do not take turns at starting."""
         children.start("worker", "-m", "celery", *self._worker())
         children.start("beat", "-m", "celery", *self._beat())
+        if settings.RECEIPTS_ADDRESS and settings.RECEIPTS_LISTEN:
+            children.start("receiver", "manage.py", "receive_mail")
 
     def _web(self) -> list[str]:
         options = {

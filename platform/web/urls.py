@@ -1,6 +1,18 @@
 from django.urls import path
 
-from web.views import business, invitations, keys, me, orders, proving, public, tokens, unsubscribing, writing
+from web.views import (
+    addresses,
+    business,
+    invitations,
+    keys,
+    me,
+    orders,
+    proving,
+    public,
+    tokens,
+    unsubscribing,
+    writing,
+)
 
 urlpatterns = [
     path("", public.home, name="home"),
@@ -19,6 +31,11 @@ urlpatterns = [
     path("write/<slug:slug>/", writing.write, name="write"),
     path("me/", me.me, name="me"),
     path("me/purchases/<slug:public_id>/withdraw/", me.take_purchase_back, name="withdraw_purchase"),
+    path("me/addresses/", addresses.my_addresses, name="my_addresses"),
+    path("me/addresses/confirm/", addresses.confirm, name="confirm_address"),
+    path("me/addresses/receiving/", addresses.renew_receiving, name="renew_receiving"),
+    path("me/addresses/receiving/close/", addresses.close_receiving, name="close_receiving"),
+    path("me/addresses/<slug:public_id>/remove/", addresses.remove, name="remove_address"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),

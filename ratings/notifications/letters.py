@@ -172,3 +172,62 @@ def new_review(*, locale: str, company: str, review: str, wants_answer: bool) ->
             "link": address(f"/reviews/{review}/"),
         }
     return Text(subject, body)
+
+
+def address_code(*, locale: str, code: str, minutes: int) -> Text:
+    """Return the mail that carries a code to an address that somebody says is theirs."""
+    with translation.override(locale):
+        subject = _("%(code)s is your code for this address") % {"code": code}
+        body = _(
+            "Hello,\n\nsomebody with an account at Evenhand says that this is their address. If that was you, type\n"
+            "this code on the page where you added it, within %(minutes)d minutes:\n\n%(code)s\n\n"
+            "We never ask for the code anywhere else. If it was not you, ignore this mail: without the code nothing\n"
+            "happens.\n\nEvenhand\n%(home)s\n"
+        ) % {"code": code, "minutes": minutes, "home": address("/")}
+    return Text(subject, body)
+
+
+def mail_accepted(*, locale: str, company: str, company_slug: str, purchase: str) -> Text:
+    """Return the answer to a mail that has shown a purchase."""
+    with translation.override(locale):
+        subject = _("Your purchase from %(company)s is shown") % {"company": company}
+        body = _(
+            "Hello,\n\nthe mail that you sent us shows your purchase from %(company)s. You can write the review:\n\n"
+            "%(link)s\n\nEvenhand\n"
+        ) % {"company": company, "link": address(f"/write/{company_slug}/?purchase={purchase}")}
+    return Text(subject, body)
+
+
+def mail_pending(*, locale: str, company: str) -> Text:
+    """Return the answer to a mail that is looked at once more."""
+    with translation.override(locale):
+        subject = _("We are checking your mail from %(company)s") % {"company": company}
+        body = _(
+            "Hello,\n\nthe mail that you sent us is being checked: by us again in a while, or by a person within two\n"
+            "working days. You need not do anything; your page tells what has become of it:\n\n%(link)s\n\nEvenhand\n"
+        ) % {"link": address("/me/")}
+    return Text(subject, body)
+
+
+def mail_refused(*, locale: str, words: str) -> Text:
+    """Return the answer to a mail that shows no purchase: why, and what would work instead."""
+    with translation.override(locale):
+        subject = _("Your mail does not show a purchase")
+        body = _(
+            "Hello,\n\nyou sent a mail to your receiving address. It could not be taken:\n\n%(words)s\n\n"
+            "How to send an order mail untouched, for each mail program, and the other ways to show a purchase:\n\n"
+            "%(link)s\n\nEvenhand\n"
+        ) % {"words": words, "link": address("/me/addresses/")}
+    return Text(subject, body)
+
+
+def mails_too_many(*, locale: str, count: int) -> Text:
+    """Return the one answer to mails beyond a day's limit."""
+    with translation.override(locale):
+        subject = _("Too many mails for today")
+        body = _(
+            "Hello,\n\nmore than %(count)d mails came to your receiving address within a day. Those beyond were not\n"
+            "looked at, and there is no answer to further ones. Send them again tomorrow. If they were not from you,\n"
+            "renew the address:\n\n%(link)s\n\nEvenhand\n"
+        ) % {"count": count, "link": address("/me/addresses/")}
+    return Text(subject, body)

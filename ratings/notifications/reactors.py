@@ -17,7 +17,9 @@ from ratings.notifications.commands import send_once
 from ratings.notifications.inviting import send_invitation
 from ratings.replies.models import Reply
 from ratings.reviews.models import Review, ReviewAddress
-from ratings.verification.models import Method
+from ratings.verification.models import AddressCode, Method, ReceivedMail
+from ratings.verification.receiving import code_sent
+from ratings.verification.rules.addresses import CODE_LIFETIME, MAILS_PER_DAY
 
 
 def _write_to(user_id: int | None, key: str, text: Callable[[str], letters.Text], *, kind: str, now: datetime) -> None:
@@ -162,6 +164,46 @@ def tell_reply_accepted(entry: Entry, *, now: datetime) -> None:
     )
 
 
+def tell_address_code(entry: Entry, *, now: datetime) -> None:
+    """Send the code to the address that it is for, while it is good."""
+    asked = AddressCode.objects.filter(pk=int(entry.subject), expires_at__gt=now).first()
+    if asked is None:
+        return
+    locale = get_user_model().objects.values_list("locale", flat=True).get(pk=asked.user_id)
+    minutes = int(CODE_LIFETIME.total_seconds() // 60)
+    text = letters.address_code(locale=locale, code=code_sent(asked), minutes=minutes)
+    to = unseal(bytes(asked.sealed_address))
+    send_once(key=f"address-code:{asked.pk}", kind="address-code", to=to, text=text, now=now, user_id=asked.user_id)
+
+
+def tell_mail_received(entry: Entry, *, now: datetime) -> None:
+    """Answer a mail that came in at an account's receiving address: to the account, never to whom it came from."""
+    taken = ReceivedMail.objects.select_related("purchase__company").filter(pk=int(entry.subject)).first()
+    if taken is None:
+        return
+    _write_to(
+        taken.user_id,
+        f"mail-received:{taken.pk}",
+        lambda locale: _answer_to(taken, locale),
+        kind="mail-received",
+        now=now,
+    )
+
+
+def _answer_to(taken: ReceivedMail, locale: str) -> letters.Text:
+    purchase = taken.purchase
+    if taken.outcome == ReceivedMail.Outcome.TOO_MANY:
+        return letters.mails_too_many(locale=locale, count=MAILS_PER_DAY)
+    if taken.outcome == ReceivedMail.Outcome.ACCEPTED and purchase is not None:
+        company = purchase.company
+        return letters.mail_accepted(
+            locale=locale, company=company.name, company_slug=company.slug, purchase=purchase.public_id
+        )
+    if taken.outcome == ReceivedMail.Outcome.PENDING and purchase is not None:
+        return letters.mail_pending(locale=locale, company=purchase.company.name)
+    return letters.mail_refused(locale=locale, words=taken.words)
+
+
 TELL: dict[str, Callable[..., None]] = {
     "order.registered": tell_invited,
     "order.addressed": tell_invited,
@@ -170,6 +212,8 @@ TELL: dict[str, Callable[..., None]] = {
     "decision.made": tell_decided,
     "appeal.decided": tell_appeal_decided,
     "reply.accepted": tell_reply_accepted,
+    "address.asked": tell_address_code,
+    "mail.received": tell_mail_received,
 }
 
 

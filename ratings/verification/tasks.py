@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from ratings.verification.commands import count_missed_days, forget_addresses
+from ratings.verification.commands import VERIFICATION, count_missed_days, fetch_keys, forget_addresses, retry_receipts
 from ratings.verification.commands.lapsing import CLOCK, refuse_unbacked
 
 
@@ -23,3 +23,15 @@ def count_proofs_of_yesterday() -> None:
 def end_unbacked() -> None:
     """Refuse the proofs whose second one did not come."""
     refuse_unbacked(now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def retry_mails() -> None:
+    """Judge again the mails for which the DNS or a sender's confirmation was missing."""
+    retry_receipts(actor=VERIFICATION, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def fetch_mail_keys() -> None:
+    """Keep the keys that the DNS has today."""
+    fetch_keys(actor=VERIFICATION, now=timezone.now())

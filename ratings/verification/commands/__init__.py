@@ -1,8 +1,10 @@
 """Every write to verification."""
 
+from ratings.verification.commands.addresses import add_address, confirm_address, remove_address
 from ratings.verification.commands.asking import open_inspection
 from ratings.verification.commands.classes import revoke_class
 from ratings.verification.commands.counting import count_missed_days, count_proofs
+from ratings.verification.commands.dkim_keys import fetch_keys
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -28,9 +30,13 @@ from ratings.verification.commands.orders import (
     register_order_file,
     register_orders,
 )
+from ratings.verification.commands.receipts import show_receipt
+from ratings.verification.commands.receiving import close_receiving_address, renew_receiving_address, take_mails
 from ratings.verification.commands.redemption import class_revoked, redeem_token
+from ratings.verification.commands.retrying import retry_receipt, retry_receipts
 from ratings.verification.commands.sampling import set_invitation_share
 from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.senders import confirm_sender, refuse_sender
 from ratings.verification.commands.tokens import redeem_purchase_token
 from ratings.verification.commands.unsubscribing import forget_addresses, unsubscribe
 from ratings.verification.commands.verdicts import (
@@ -51,15 +57,20 @@ __all__ = [
     "accept_inspected",
     "accept_invitation",
     "accept_purchase",
+    "add_address",
     "begin_purchase",
     "claim_inspection",
     "class_revoked",
     "clean_address",
+    "close_receiving_address",
     "close_reexamination",
+    "confirm_address",
+    "confirm_sender",
     "count_missed_days",
     "count_proofs",
     "destroy_file",
     "end_invitation",
+    "fetch_keys",
     "forget",
     "forget_addresses",
     "hash_of_token",
@@ -75,15 +86,22 @@ __all__ = [
     "redeem_token",
     "refuse_inspected",
     "refuse_purchase",
+    "refuse_sender",
     "register_key",
     "register_order_file",
     "register_orders",
     "reinstate_proof",
+    "remove_address",
+    "renew_receiving_address",
     "retire_key",
+    "retry_receipt",
+    "retry_receipts",
     "revoke_class",
     "revoke_key",
     "revoke_proof",
     "set_invitation_share",
+    "show_receipt",
+    "take_mails",
     "token_of",
     "unsubscribe",
     "unsubscribe_token_of",

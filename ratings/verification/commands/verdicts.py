@@ -21,8 +21,9 @@ from ratings.verification.commands.across import (
 from ratings.verification.commands.asking import close_inspections, open_inspection
 from ratings.verification.commands.numbers import hashes_of_subject
 from ratings.verification.commands.numbers import order_subject as hidden_number
-from ratings.verification.models import Group, Inspection, Method, Order, Purchase
+from ratings.verification.models import Group, Inspection, Method, Order, Purchase, Sender
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number, is_too_old
+from ratings.verification.rules.receipts import group_of_mail
 
 VERIFICATION = Actor.system("verification")
 """The part of the system that accepts what it has checked itself."""
@@ -55,7 +56,7 @@ def begin_purchase(
     if backed is not None:
         hashes = []  # the order is named by the purchase that this one backs
     elif _is_shown(company_id, hashes):
-        raise _order_shown()
+        raise order_shown()
     try:
         with transaction.atomic():
             return Purchase.objects.create(
@@ -71,7 +72,7 @@ def begin_purchase(
                 begun_at=now,
             )
     except IntegrityError as error:
-        raise _order_shown() from error
+        raise order_shown() from error
 
 
 def _is_registered(company_id: int, hashes: Sequence[bytes]) -> bool:
@@ -89,7 +90,8 @@ def _is_shown(company_id: int, hashes: list[bytes]) -> bool:
     )
 
 
-def _order_shown() -> Refused:
+def order_shown() -> Refused:
+    """Return the refusal of an order that somebody has shown."""
     return Refused(
         "order-shown",
         _("This order has been shown already, by you or by another way; each can be reviewed once. See your page."),
@@ -119,7 +121,7 @@ def accept_purchase(
         raise _too_old()
     purchase.shows = shows
     purchase.last_event_on = last_event_on
-    purchase.group = group or purchase.group
+    purchase.group = group or _group_of(purchase, shows)
     purchase.save(update_fields=["shows", "last_event_on", "group"])
     if actor.is_system and has_many_companies(purchase, now=now):
         open_inspection(purchase_id=purchase.pk, reason=Inspection.Reason.MANY_COMPANIES, now=now)
@@ -168,6 +170,14 @@ def _accept_second(second: Purchase, *, now: datetime) -> Purchase:
     _accept(second, now=now)
     _accept(first, now=now)
     return second
+
+
+def _group_of(purchase: Purchase, shows: str) -> str:
+    """Return on whose word a proof rests, where a person has said what it shows."""
+    if purchase.method != Method.SIGNED_RECEIPT or not shows:
+        return purchase.group
+    sender = Sender.objects.filter(receipts__purchase=purchase).first()
+    return group_of_mail(shows=shows, sender_kind=sender.kind if sender else "own")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("companies", "0001_initial"),
-        ("verification", "0004_invitations_kept_short"),
+        ("verification", "0005_confirmed_addresses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

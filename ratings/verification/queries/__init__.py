@@ -1,14 +1,19 @@
 """Every question about purchases, invitations and registered orders."""
 
+from ratings.verification.queries.addresses import (
+    OwnAddress,
+    account_receiving_at,
+    confirmed_addresses,
+    own_addresses,
+    receiving_address,
+)
 from ratings.verification.queries.invitations import InvitationSeen, Unsubscribing, invitation_by, unsubscribing_by
 from ratings.verification.queries.keys import KeySeen, key_of, keys_of
 from ratings.verification.queries.offers import company_facts
 from ratings.verification.queries.orders import (
-    OrderCounts,
     invitation_policy,
     invitations_to_remind,
     invitations_to_send,
-    order_counts,
     sampled_companies,
 )
 from ratings.verification.queries.private import challenge_for, token_class, token_class_by_key_id, tokens_issued
@@ -18,19 +23,22 @@ from ratings.verification.queries.tokens import TokenSeen, token_by
 __all__ = [
     "InvitationSeen",
     "KeySeen",
-    "OrderCounts",
+    "OwnAddress",
     "TokenSeen",
     "Unsubscribing",
+    "account_receiving_at",
     "challenge_for",
     "company_facts",
+    "confirmed_addresses",
     "invitation_by",
     "invitation_policy",
     "invitations_to_remind",
     "invitations_to_send",
     "key_of",
     "keys_of",
-    "order_counts",
+    "own_addresses",
     "purchases_of",
+    "receiving_address",
     "reviewable_purchases",
     "sampled_companies",
     "token_by",

@@ -30,7 +30,8 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     >>> bool(any_of(["bestellung_bestätigt"]).search(fold("Bestellung 4711 wurde bestaetigt")))
     True
     """
-    whole, parts = [], []
+    whole: list[str] = []
+    parts: list[str] = []
     for phrase in (fold(one).replace("_", GAP) for one in phrases):
         begins_a_word = phrase.startswith(WORD)
         (whole if begins_a_word else parts).append(f"(?:{phrase.removeprefix(WORD)})")

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ReceiverConfig(AppConfig):
+    name = "receiver"

@@ -1,0 +1,371 @@
+"""Mails that shall prove nothing: each is refused with a way out, and nothing is written."""
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from ratings.kernel.actor import Actor
+from ratings.verification.commands import accept_invitation
+from ratings.verification.models import Inspection
+from ratings.verification.rules.received import LARGEST_MAIL
+from tests.dashboards import story
+from tests.verification.receipts import opendkim
+from tests.verification.receipts.signing import SIGNED, ed25519_key, mail, rsa_key, signed
+from tests.verification.receipts.world import World
+from tests.web.visitors import invited
+
+MULTIPART = 'Content-Type: multipart/mixed; boundary="x"\n'
+
+
+def without(name: str) -> tuple[str, ...]:
+    return tuple(one for one in SIGNED if one != name)
+
+
+def test_another_domains_valid_signature_proves_nothing(world: World) -> None:
+    world.names.publish("evil.example", "k1", rsa_key().record)
+    raw = signed(mail(), domain="evil.example")
+
+    assert world.refusal(raw) == "invalid"
+    purchase = world.show(raw, company=world.acme)
+
+    assert purchase.state == "pending"
+    assert Inspection.objects.get(purchase=purchase).reason == "unknown_sender"
+
+
+@pytest.mark.parametrize("header", ["from", "to", "date", "subject"])
+def test_an_unsigned_header_is_refused(world: World, header: str) -> None:
+    assert world.refusal(signed(mail(), covers=without(header))) == "header-unsigned"
+
+
+@pytest.mark.parametrize("length", [40, 10_000_000], ids=["a part", "all of it"])
+def test_a_signature_over_a_length_is_refused(world: World, length: int) -> None:
+    raw = signed(mail(), length=length)
+
+    assert world.refusal(raw) == "part-signed"
+    assert world.refusal(raw + b"And you ordered order number 99 too.\r\n") == "part-signed"
+
+
+def test_a_body_with_something_added_is_refused(world: World) -> None:
+    assert world.refusal(signed(mail()) + b"And order number 99.\r\n") == "body-changed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"To: ana@mail.example", b"To: ben@mail.example, ana@mail.example"),
+        (b"order 4711-0815 has", b"order 4711-0816 has"),
+        (b"Date: Thu, 19 Nov", b"Date: Wed, 18 Nov"),
+        (b"From: Acme", b"From: Acme Ltd"),
+    ],
+)
+def test_a_changed_header_is_refused(world: World, old: bytes, new: bytes) -> None:
+    assert world.refusal(signed(mail()).replace(old, new)) == "signature-broken"
+
+
+def test_a_mail_to_somebody_else_is_refused(world: World) -> None:
+    ben = story.customer("ben@mail.example")
+
+    assert world.refusal(signed(mail()), by=ben) == "not-your-address"
+
+
+def test_a_recipient_whose_name_is_ones_address_is_somebody_else(world: World) -> None:
+    raw = signed(mail(to='"ana@mail.example" <ben@mail.example>'))
+
+    assert world.refusal(raw) == "not-your-address"
+
+
+def test_a_mail_is_not_shown_again_by_another_account(world: World) -> None:
+    ben = story.customer("ben@mail.example")
+    raw = signed(mail(to="ana@mail.example, ben@mail.example"))
+    world.show(raw)
+
+    assert world.refusal(raw, by=ben) == "mail-used"
+
+
+def test_the_same_mail_under_another_message_id_is_the_same_mail(world: World) -> None:
+    raw = signed(mail(), covers=without("message-id"))
+    world.show(raw)
+
+    assert world.refusal(raw.replace(b"<m1@", b"<m2@")) == "mail-used"
+
+
+def test_another_mail_about_the_same_order_proves_no_second_purchase(world: World) -> None:
+    world.show(signed(mail()))
+    bill = mail(subject="Invoice for order 4711-0815", message_id="<m2@acme.example>")
+
+    assert world.refusal(signed(bill)) == "order-shown"
+
+
+def test_one_order_is_not_shown_by_two_methods(world: World) -> None:
+    token = invited(world.acme, "ana@mail.example", order="4711-0815")
+    accept_invitation(token=token, actor=Actor.customer(world.ana.pk), now=world.now)
+
+    assert world.refusal(signed(mail())) == "order-shown"
+
+
+def test_a_signature_that_has_expired_is_refused(world: World) -> None:
+    over = int((world.now - timedelta(seconds=1)).timestamp())
+
+    assert world.refusal(signed(mail(), tags=f"t={over - 86400}; x={over};")) == "signature-expired"
+
+
+@pytest.mark.parametrize(
+    ("record", "code"),
+    [
+        ("v=DKIM1; k=rsa; p=", "key-revoked"),
+        (f"{rsa_key().record}; t=y", "key-testing"),
+        (f"{rsa_key().record}; t=s:y", "key-testing"),
+        (f"{rsa_key().record}; h=sha1", "key-for-else"),
+        (f"{rsa_key().record}; s=tlsrpt", "key-for-else"),
+        (ed25519_key().record, "key-for-else"),
+        ("v=DKIM1; k=rsa; p=bm8ga2V5", "key-unreadable"),
+        ("v=DKIM2; k=rsa; p=bm8ga2V5", "key-unreadable"),
+        ("v=spf1 -all", "no-key"),
+        (rsa_key(2048, 2).record, "signature-broken"),
+    ],
+)
+def test_a_key_that_does_not_vouch_for_it_is_refused(world: World, record: str, code: str) -> None:
+    world.names.publish("acme.example", "k1", record)
+
+    assert world.refusal(signed(mail())) == code
+
+
+def test_a_key_that_is_gone_is_refused_at_once(world: World) -> None:
+    world.names.withdraw("acme.example", "k1")
+
+    assert world.refusal(signed(mail())) == "no-key"
+
+
+def test_a_key_of_fewer_than_1024_bits_is_refused(world: World) -> None:
+    record = (
+        "v=DKIM1; k=rsa; p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAPNKnkO7H73L4fSlJQJ75/3nENWYDSnMBC53eBCsX2cCcf+ySxe2WOWzcEfn"
+        "vdLGYEiVkxECrt+vr+byxKvyDPMCAwEAAQ=="
+    )
+    world.names.publish("acme.example", "k1", record)
+
+    assert world.refusal(signed(mail())) == "key-short"
+
+
+def test_sha1_is_refused_as_the_old_program_signs_it(world: World, tmp_path: object) -> None:
+    key = world.files.parent / "key.pem"
+    key.write_bytes(rsa_key().pem)
+    raw = opendkim.testmsg(mail(), domain="acme.example", selector="k1", key=key)
+
+    assert b"a=rsa-sha1" in raw
+    assert world.refusal(raw) == "weak-signature"
+    assert world.refusal(signed(mail(), digest="sha1")) == "weak-signature"
+
+
+def test_a_strict_key_vouches_for_its_own_domain_only(world: World) -> None:
+    world.names.publish("acme.example", "k1", f"{rsa_key().record}; t=s")
+
+    assert world.refusal(signed(mail(), tags="i=@mail.acme.example;")) == "key-for-else"
+
+
+@pytest.mark.parametrize("place", ["above", "below"])
+def test_two_senders_are_refused(world: World, place: str) -> None:
+    raw = signed(mail())
+    second = b"From: Acme <evil@evil.example>\r\n"
+    both = second + raw if place == "above" else raw.replace(b"\r\n\r\n", b"\r\n" + second + b"\r\n", 1)
+
+    assert world.refusal(both) == "two-senders"
+
+
+@pytest.mark.parametrize("field", [b"To: ben@mail.example", b"Subject: x", b"Date: x", b"Content-Type: text/html"])
+def test_a_doubled_header_is_refused(world: World, field: bytes) -> None:
+    raw = signed(mail(extra="Content-Type: text/plain\n"))
+
+    assert world.refusal(field + b"\r\n" + raw) == "doubled-header"
+
+
+@pytest.mark.parametrize(
+    ("sender", "code"),
+    [
+        ("orders@acme.example <evil@evil.example>", "unclear-sender"),
+        ("<orders@acme.example> <evil@evil.example>", "unclear-sender"),
+        ("orders@acme.example, evil@evil.example", "unclear-sender"),
+        ("Acme: orders@acme.example;", "unclear-sender"),
+        ('"<orders@acme.example>" <evil@evil.example>', "unclear-sender"),
+        ("orders@acme.example\x00evil@evil.example", "broken-lines"),
+    ],
+)
+def test_a_sender_that_two_programs_read_differently_is_refused(world: World, sender: str, code: str) -> None:
+    world.names.publish("evil.example", "k1", rsa_key().record)
+
+    assert world.refusal(signed(mail(sender=sender), domain="evil.example"), company=world.acme) == code
+
+
+@pytest.mark.parametrize(
+    "name", ['"orders@acme.example"', "Acme", "=?utf-8?q?orders=40acme.example?=", "(orders@acme.example)"]
+)
+def test_a_display_name_makes_nobody_the_company(world: World, name: str) -> None:
+    world.names.publish("evil.example", "k1", rsa_key().record)
+    raw = signed(mail(sender=f"{name} <evil@evil.example>"), domain="evil.example")
+
+    purchase = world.show(raw, company=world.acme)
+
+    assert (purchase.state, Inspection.objects.get().reason) == ("pending", "unknown_sender")
+
+
+def test_mail_of_a_provider_that_anybody_uses_is_no_companys(world: World) -> None:
+    story.company("Goggle", domains=("gmail.com",))
+    world.names.publish("gmail.com", "k1", rsa_key().record)
+    raw = signed(mail(sender="Goggle <goggle.orders@gmail.com>"), domain="gmail.com")
+
+    assert world.refusal(raw, company=world.acme) == "anybodys-mail"
+
+
+@pytest.mark.parametrize("ends", [b"\r", b"\x00"])
+def test_line_ends_that_two_programs_read_differently_are_refused(world: World, ends: bytes) -> None:
+    raw = b"X-Note: a" + ends + ends + b"Order number 99 is on its way\r\n" + signed(mail())
+
+    assert world.refusal(raw) == "broken-lines"
+
+
+def test_an_automatic_answer_is_refused(world: World) -> None:
+    raw = mail(
+        subject="Out of office: Order 4711-0815 dispatched",
+        body="I am away. You wrote: my order number 4711-0815 has been dispatched.\n",
+        extra="Auto-Submitted: auto-replied\n",
+    )
+
+    assert world.refusal(signed(raw)) == "auto-reply"
+
+
+NO_PURCHASES = {
+    "wish list": ("Your wish list", "You have added the mug to your wish list. Order number 4711-0815 is waiting.\n"),
+    "cart": ("You left something in your basket", "Your basket: one mug, 12.00 EUR. Complete your order now.\n"),
+    "quote": ("Your quote 4711-0815", "Here is our quote 4711-0815 for one mug: 12.00 EUR. It is valid for 30 days.\n"),
+    "gift card": (
+        "You have received a gift card",
+        "Ben has sent you a gift card of 50.00 EUR. Its code is 4711-0815.\n",
+    ),
+    "contact form": (
+        "We have received your message",
+        "Thank you for contacting us. You wrote:\n\n> My order 4711-0815 has been dispatched, 12.00 EUR.\n",
+    ),
+    "out of office": (
+        "Automatic reply: Order 4711-0815 has been dispatched",
+        "I am out of the office until Monday.\n\n> My order 4711-0815 has been dispatched, 12.00 EUR.\n",
+    ),
+    "placed and cancelled": (
+        "Your order 4711-0815 has been cancelled",
+        "Hello Ana,\n\nas you asked, your order number 4711-0815 of 12.00 EUR has been cancelled.\n",
+    ),
+    "newsletter": ("20 % off all mugs", "Order now and save. Free delivery on all orders this week.\n"),
+}
+
+
+@pytest.mark.parametrize("name", NO_PURCHASES)
+def test_a_mail_about_no_purchase_is_never_accepted_by_rule(world: World, name: str) -> None:
+    subject, body = NO_PURCHASES[name]
+    raw = signed(mail(subject=subject, body=body))
+
+    if name == "placed and cancelled":
+        assert world.show(raw).state == "pending"
+        assert Inspection.objects.get().reason == "unclear_mail"
+    else:
+        assert world.refusal(raw) == "shows-nothing"
+
+
+def test_a_layout_that_anybody_could_have_changed_is_looked_at_by_a_person(world: World) -> None:
+    raw = mail(extra=MULTIPART, body="--x\n\nYour order 4711-0815\n--x--\n")
+
+    purchase = world.show(signed(raw))
+
+    assert (purchase.state, Inspection.objects.get().reason) == ("pending", "unclear_mail")
+    assert purchase.receipt.flags == ["layout-unsigned"]
+
+
+@pytest.mark.parametrize(("days", "code"), [(-1, "mail-from-tomorrow"), (366, "mail-too-old"), (4000, "mail-too-old")])
+def test_a_mail_of_another_time_is_refused(world: World, days: int, code: str) -> None:
+    assert world.refusal(signed(mail(at=world.now - timedelta(days=days)))) == code
+
+
+@pytest.mark.parametrize("name", ["From", "To", "Date", "Subject", "Message-ID"])
+def test_a_mail_without_one_of_its_headers_is_refused(world: World, name: str) -> None:
+    raw = b"\r\n".join(line for line in mail().split(b"\r\n") if not line.startswith(f"{name}:".encode()))
+
+    assert world.refusal(signed(raw)) == "missing-header"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [b"", b"\xff\xd8\xff\xe0", b"%PDF-1.7\n", b"Hello\r\n\r\nyou", b"\r\n\r\n", b" folded: x\r\n\r\n", b"a" * 5000],
+)
+def test_what_is_no_mail_is_refused(world: World, raw: bytes) -> None:
+    assert world.refusal(raw) == "not-a-mail"
+
+
+def test_a_mail_without_signature_is_refused_and_told_why(world: World) -> None:
+    assert world.refusal(mail()) == "no-signature"
+
+
+def test_a_forwarded_mail_is_not_the_mail(world: World) -> None:
+    inner = signed(mail()).decode().replace("\r\n", "\n")
+    raw = mail(sender="Ana <ana@mail.example>", subject="Fwd: Your order", body=f"see below\n\n{inner}")
+
+    assert world.refusal(raw) == "no-signature"
+
+
+def test_thirty_mebibytes_are_refused_at_once(world: World) -> None:
+    raw = mail() + b"x" * (30 * 2**20)
+    began = time.process_time()
+
+    assert world.refusal(raw) == "mail-too-large"
+    assert time.process_time() - began < 1
+
+
+def test_a_thousand_signatures_are_refused_without_asking_anybody(world: World) -> None:
+    raw = mail()
+    for number in range(1000):
+        value = f"v=1; a=rsa-sha256; d=d{number}.example; s=k; h=from:to:date:subject; bh=YQ==; b=YQ=="
+        raw = f"DKIM-Signature: {value}\r\n".encode() + raw
+    began = time.process_time()
+
+    assert world.refusal(raw) == "many-signatures"
+    assert time.process_time() - began < 1
+    assert not world.names.asked
+
+
+def test_a_few_signatures_are_tried_and_no_more(world: World) -> None:
+    raw = mail()
+    for number in range(10):
+        raw = signed(raw, domain=f"d{number}.example")
+
+    assert world.refusal(raw) == "no-key"
+    assert sum(world.names.asked.values()) == 4
+
+
+HOSTILE = {
+    "spaces": mail(body="x" + " " * 5_000_000 + "y\n"),
+    "folded signature": b"DKIM-Signature: v=1; b" + b"\r\n " * 9000 + b"=x; d=acme.example\r\n" + mail(),
+    "comments": mail(extra="Content-Type: text/html\n", body="<!--" * 500_000),
+    "tags": mail(extra="Content-Type: text/html\n", body="<a '" * 500_000),
+    "parts": mail(extra=MULTIPART, body="--x\nContent-Type: multipart/mixed\n\n" * 9000),
+    "lines": mail(body="\n" * 3_000_000),
+    "addresses": mail(to=", ".join(f"a{n}@mail.example" for n in range(5000))),
+    "brackets": mail(to="<" * 9000, sender="(" * 900),
+    "words": mail(subject="=?utf-8?q?a?= " * 2000),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_mail_takes_long(world: World, name: str) -> None:
+    wrongly_signed = signed(HOSTILE[name]).replace(b"bh=", b"bh=AAAA")
+    began = time.process_time()
+
+    world.refusal(HOSTILE[name])
+    world.refusal(wrongly_signed)
+
+    assert time.process_time() - began < 4, name
+
+
+def test_the_largest_mail_is_read_in_seconds(world: World) -> None:
+    line = b"Your order number 4711-0815 has been dispatched.   \r\n"
+    raw = signed(mail() + line * ((LARGEST_MAIL - 5000) // len(line)))
+    began = time.process_time()
+
+    assert world.show(raw).state == "accepted"
+    assert time.process_time() - began < 15
