@@ -42,8 +42,13 @@ BY_NOBODY |= {
     "class_revoked",
     "draft_of",
     "private_pseudonym",
+    "mark_key_published",  # says where in the log it stands, and nothing else
     "read_file",  # for a check by the system itself
     "destroy_file",  # time does this
+    "destroy_files_of",
+    "destroy_due_files",
+    "sweep_files",
+    "bind_order",
     "free_slug",
     "clean_website",
     "wait_for_other_openings",

@@ -21,7 +21,7 @@ from ratings.replies.models import Reply
 from ratings.reviews.commands import forgetting as reviews
 from ratings.reviews.queries import personal_data_of
 from ratings.verification import commands as verification
-from ratings.verification.models import Purchase
+from ratings.verification.models import Inspection, Purchase, SealedFile
 from ratings.verification.queries.addresses import addresses_of
 
 IN_EXPORT = {"reviews.Review", "verification.Purchase", "replies.Reply", "claims.Representative", "companies.Proposal"}
@@ -52,7 +52,19 @@ def export_of(user: User) -> dict[str, object]:
         "tokens": list(ApiToken.objects.filter(user=user).values("name", "created_at", "last_used_at")),
         "represents": [{"company": one.company.slug, "role": one.role} for one in representations_of(user.pk)],
         "purchases": list(
-            Purchase.objects.filter(customer=user).values("public_id", "company__slug", "method", "state", "begun_at")
+            Purchase.objects.filter(customer=user).values(
+                "public_id", "company__slug", "method", "state", "begun_at", "shows", "last_event_on", "refusal"
+            )
+        ),
+        "proofs": list(
+            SealedFile.objects.filter(purchase__customer=user).values(
+                "purchase__public_id", "kind", "number", "media_type", "size", "added_at", "destroyed_at"
+            )
+        ),
+        "looks": list(
+            Inspection.objects.filter(purchase__customer=user).values(
+                "purchase__public_id", "reason", "state", "opened_at", "decided_at", "words"
+            )
         ),
         **addresses_of(user.pk),
         **personal_data_of(user.pk),
@@ -71,7 +83,7 @@ def erase(*, user_id: int, keep_reviews: bool, now: datetime) -> None:
 
     Their reviews are withdrawn, or left public without an author, as they choose.
     """
-    verification.forget(user_id=user_id)
+    verification.forget(user_id=user_id, now=now)
     moderation.forget(user_id=user_id)
     reviews.forget(user_id=user_id, keep_reviews=keep_reviews, now=now)
     for subject in (replies, claims, companies, notifications):

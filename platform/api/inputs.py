@@ -140,6 +140,7 @@ class PurchaseBody(Body):
     method = Text(max_length=20)
     token = Text(max_length=8000, required=False)
     company = Text(max_length=80, required=False)
+    order = Text(max_length=200, required=False, allow_blank=True)
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=255)
 
 

@@ -1,5 +1,6 @@
 """Shapes of answers: decimals as strings, times in UTC, ids opaque."""
 
+from datetime import datetime
 from typing import Any
 
 from rest_framework import serializers
@@ -13,7 +14,8 @@ from ratings.replies.models import Outcome, Reply
 from ratings.reviews.commands.author import REVISABLE
 from ratings.reviews.models import Review, Revision
 from ratings.reviews.rules import may_become
-from ratings.verification.models import Group, Method, Purchase
+from ratings.verification.models import Group, Inspection, Method, Purchase
+from ratings.verification.rules import refusal_detail
 
 
 class Shape(serializers.Serializer[Any]):
@@ -397,9 +399,32 @@ class PurchaseShape(Shape):
     )
     second_proof_due_at = serializers.DateTimeField(allow_null=True)
 
+    refusal_detail = serializers.SerializerMethodField(
+        help_text="The same in words, with what would work instead; empty where it was not refused."
+    )
+    due_at = serializers.SerializerMethodField(
+        help_text="Until when a person looks at it; null where none looks, or where it is decided."
+    )
+    files_kept = serializers.SerializerMethodField(help_text="Whether files of the proof are still kept.")
+
     def get_needs_second_proof(self, instance: Purchase) -> bool:
         """Tell whether it waits for a second proof."""
         return instance.second_proof_due_at is not None
+
+    def get_refusal_detail(self, purchase: Purchase) -> str:
+        """Return the words for a refusal, and what the moderator added."""
+        own = purchase.inspections.filter(state=Inspection.State.REFUSED).order_by("-id").first()
+        words = [str(refusal_detail(purchase.refusal)), own.words if own and purchase.refusal else ""]
+        return "\n\n".join(filter(None, words))
+
+    def get_due_at(self, purchase: Purchase) -> datetime | None:
+        """Return when the open inspection is due."""
+        looked_at = purchase.inspections.filter(state=Inspection.State.OPEN).first()
+        return looked_at.due_at if looked_at else None
+
+    def get_files_kept(self, purchase: Purchase) -> bool:
+        """Tell whether there is a file with a key."""
+        return purchase.files.filter(destroyed_at=None).exists()
 
 
 class KeyShape(Shape):

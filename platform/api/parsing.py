@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
@@ -47,14 +48,31 @@ class StrictJSONParser(JSONParser):
         return value
 
 
+class InMemory(MemoryFileUploadHandler):
+    """Keeps a file in memory, whatever its size: the body that it came in was read whole, and is bounded."""
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Take every file."""
+        self.activated = True
+
+
 class UploadParser(MultiPartParser):
     """Reads fields and a file."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
-        """Return the values by name. Raises ParseError (400)."""
+        """
+        Return the values by name; files stay in memory, so that nothing shown lies in a temporary file.
+
+        Raises ParseError (400), also for a name that stands twice, of which one value would be lost.
+        """
+        request = (parser_context or {})["request"]
+        request.upload_handlers = [InMemory(request)]
         read = super().parse(stream, media_type, parser_context)
+        for name, found in [*read.data.lists(), *read.files.lists()]:
+            if len(found) > 1:
+                raise ParseError(_("The field %(name)s stands twice; send it once.") % {"name": name[:40]})
         values = {**read.data.dict(), **read.files.dict()}
         _refuse_oddities({name: value for name, value in values.items() if isinstance(value, str)})
         return values

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compare", sectors.Comparison.as_view(), name="compare"),
     path("purchases", purchases.Purchases.as_view(), name="purchases"),
     path("purchases/<public_id:purchase>", purchases.Purchase.as_view(), name="purchase"),
+    path("purchases/<public_id:purchase>/files", purchases.PurchaseFiles.as_view(), name="purchase_files"),
     path("orders", orders.Orders.as_view(), name="orders"),
     path("reviews", reviews.Reviews.as_view(), name="reviews"),
     path("reviews/<public_id:review>", reviews.Review.as_view(), name="review"),

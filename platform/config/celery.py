@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         "task": "ratings.verification.tasks.fetch_mail_keys",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "log-tokens": {"task": "ratings.verification.tasks.log_tokens", "schedule": crontab(minute="15")},
     "lapse-reviews": {"task": "ratings.reviews.tasks.lapse", "schedule": crontab(minute="35")},
     "write-waiting-reviews": {"task": "ratings.reviews.tasks.write_waiting", "schedule": crontab(minute="50")},
     "send-invitations-and-reminders": {
@@ -43,6 +44,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="45"),
     },
     "end-unbacked": {"task": "ratings.verification.tasks.end_unbacked", "schedule": crontab(minute="50")},
+    "destroy-proofs": {"task": "ratings.moderation.tasks.destroy_due_proofs", "schedule": crontab(minute="50")},
+    "sweep-proofs": {"task": "ratings.moderation.tasks.sweep_proofs", "schedule": crontab(hour="3", minute="15")},
     "screen-imports": {
         "task": "ratings.moderation.tasks.screen_waiting_imports",
         "schedule": 60.0,

@@ -296,6 +296,7 @@ LOGGING = logging_settings(level=ENVIRONMENT.log_level, for_people=DEBUG)
 JOURNAL_FOLDS = ["ratings.scores.folds.SCORES", "ratings.dashboards.folds.DASHBOARDS"]
 JOURNAL_ANNOUNCERS = ["ratings.dashboards.cache.announce"]
 JOURNAL_REACTORS = [
+    "ratings.verification.reactors.KEYS",
     "ratings.reviews.reactors.VERDICTS",
     "ratings.moderation.reactors.SCREENING",
     "ratings.notifications.reactors.LETTERS",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from staff import invitations, views
+from staff import invitations, proofs, views
 
 urlpatterns = [
     path("desk/", views.queue, name="desk"),
@@ -15,4 +15,11 @@ urlpatterns = [
     path("desk/proposals/<slug:public_id>/", views.proposal, name="proposal"),
     path("desk/proposals/<slug:public_id>/accept/", views.accept, name="accept_proposal"),
     path("desk/proposals/<slug:public_id>/refuse/", views.refuse, name="refuse_proposal"),
+    path("desk/proofs/", proofs.queue, name="inspections"),
+    path("desk/proofs/openings/", proofs.all_openings, name="openings"),
+    path("desk/proofs/<slug:public_id>/", proofs.inspection, name="inspection"),
+    path("desk/proofs/<slug:public_id>/claim/", proofs.claim, name="claim_inspection"),
+    path("desk/proofs/<slug:public_id>/accept/", proofs.accept, name="accept_inspected"),
+    path("desk/proofs/<slug:public_id>/refuse/", proofs.refuse, name="refuse_inspected"),
+    path("desk/proofs/<slug:public_id>/files/<slug:file>/", proofs.page, name="proof_page"),
 ]

@@ -119,6 +119,29 @@ KEY_STATES: Labels = {
     "retired": _("retired"),
     "revoked": _("revoked"),
 }
+INSPECTION_REASONS: Labels = {
+    "document": _("Document"),
+    "unclear_mail": _("Mail that our rules cannot tell"),
+    "unknown_sender": _("Mail from a sender we do not know"),
+    "many_companies": _("Account with many companies this month"),
+    "reused": _("Looks like a file shown before"),
+}
+INSPECTION_STATES: Labels = {
+    "open": _("open"),
+    "accepted": _("accepted"),
+    "refused": _("refused"),
+    "closed": _("closed without a look"),
+}
+SHOWS: Labels = {
+    "order": _("An order"),
+    "dispatch": _("A dispatch"),
+    "delivery": _("A delivery"),
+    "bill": _("A bill"),
+    "payment": _("A payment"),
+    "contract": _("A contract"),
+    "visit": _("A visit, ticket or booking that was used"),
+    "other": _("Another dealing"),
+}
 ACTIONS: Labels = {
     "publish": pgettext_lazy("decision", "Published"),
     "return": pgettext_lazy("decision", "Returned to its author"),
@@ -181,6 +204,9 @@ TABLES: Mapping[str, Labels] = {
     "purchase_state": PURCHASE_STATES,
     "proof_refusal": PROOF_REFUSALS,
     "key_state": KEY_STATES,
+    "inspection_reason": INSPECTION_REASONS,
+    "inspection_state": INSPECTION_STATES,
+    "shows": SHOWS,
     "action": ACTIONS,
     "ground": GROUND_NAMES,
     "signal": SIGNALS,

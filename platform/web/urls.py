@@ -3,6 +3,7 @@ from django.urls import path
 from web.views import (
     addresses,
     business,
+    documents,
     invitations,
     keys,
     me,
@@ -36,6 +37,8 @@ urlpatterns = [
     path("me/addresses/receiving/", addresses.renew_receiving, name="renew_receiving"),
     path("me/addresses/receiving/close/", addresses.close_receiving, name="close_receiving"),
     path("me/addresses/<slug:public_id>/remove/", addresses.remove, name="remove_address"),
+    path("prove/<slug:slug>/document/", documents.prove_document, name="prove_document"),
+    path("me/purchases/<slug:public_id>/files/", documents.delete_files, name="delete_files"),
     path("me/reviews/<slug:public_id>/", me.my_review, name="my_review"),
     path("me/reviews/<slug:public_id>/revise/", me.revise, name="revise"),
     path("me/reviews/<slug:public_id>/withdraw/", me.withdraw, name="withdraw"),

@@ -29,6 +29,8 @@ PUBLIC = frozenset(
         "key.retired",
         "key.revoked",
         "proofs.counted",
+        "token_key.published",
+        "tokens.issued",
     }
 )
 """Kinds that become leaves of the public log."""

@@ -104,3 +104,77 @@ def appeal_open_until(informed_on: date) -> date:
 def due_at(opened_at: datetime) -> datetime:
     """Return when a held review is to be decided: 48 hours after it was held."""
     return opened_at + HELD_REVIEW
+
+
+PUBLISHED_KEPT = timedelta(days=90)
+AFTER_CASE_KEPT = timedelta(days=30)
+REMOVED_KEPT_MONTHS = 12
+REFUSED_KEPT = timedelta(days=30)
+UNREVIEWED_KEPT = timedelta(days=90)
+UNPUBLISHED_KEPT = timedelta(days=30)
+LOOK_AGAIN_IN = timedelta(days=7)
+STILL_WAITING = ("submitted", "screening", "held", "returned")
+NEVER_PUBLISHED = ("rejected", "withdrawn", "lapsed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """
+    What decides how long the files of a proof are kept: its verdict, its review, the cases and appeals about that.
+
+    `removed_at` is when its review was removed as not genuine by a decision that stands.
+    """
+
+    state: str
+    decided_at: datetime | None
+    review: str = ""
+    published_at: datetime | None = None
+    ended_at: datetime | None = None
+    has_open_case: bool = False
+    case_ended_at: datetime | None = None
+    removed_at: datetime | None = None
+
+    @property
+    def is_sealed_for_a_year(self) -> bool:
+        """Tell whether its review was removed as not genuine, or its proof revoked."""
+        return self.removed_at is not None or self.state == "revoked"
+
+
+def files_kept_until(proof: Proof) -> datetime | None:
+    """
+    Return until when the files of a proof are kept, None while that cannot be told: something is still open.
+
+    90 days after publication or 30 days after the last case on the review ends, whichever is later; a year after it was
+    removed as not genuine; 30 days after a refusal, or after the end of a review that was never public; 90 days after
+    the verdict where nobody has written a review (product.md, Retention; docs/decisions/0051).
+
+    >>> from datetime import UTC
+    >>> day = lambda month, day: datetime(2026, month, day, tzinfo=UTC)
+    >>> told = Proof(state="accepted", decided_at=day(1, 1), review="published", published_at=day(1, 2))
+    >>> print(files_kept_until(told))
+    2026-04-02 00:00:00+00:00
+    >>> print(files_kept_until(Proof(state="refused", decided_at=day(1, 1))))
+    2026-01-31 00:00:00+00:00
+    >>> files_kept_until(Proof(state="pending", decided_at=None)) is None
+    True
+    """
+    if proof.state == "pending" or proof.has_open_case or proof.review in STILL_WAITING or proof.decided_at is None:
+        return None
+    ends = [_kept_by_itself(proof, proof.decided_at)]
+    if proof.case_ended_at is not None:
+        ends.append(proof.case_ended_at + AFTER_CASE_KEPT)
+    if proof.is_sealed_for_a_year:
+        removed_at = proof.removed_at or proof.decided_at
+        day = months_after(removed_at.date(), REMOVED_KEPT_MONTHS)
+        ends.append(datetime.combine(day, removed_at.timetz()))
+    return max(ends)
+
+
+def _kept_by_itself(proof: Proof, decided_at: datetime) -> datetime:
+    if proof.published_at is not None:
+        return proof.published_at + PUBLISHED_KEPT
+    if proof.state == "refused":
+        return decided_at + REFUSED_KEPT
+    if proof.review in NEVER_PUBLISHED:
+        return (proof.ended_at or decided_at) + UNPUBLISHED_KEPT
+    return decided_at + UNREVIEWED_KEPT

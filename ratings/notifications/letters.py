@@ -231,3 +231,37 @@ def mails_too_many(*, locale: str, count: int) -> Text:
             "renew the address:\n\n%(link)s\n\nEvenhand\n"
         ) % {"count": count, "link": address("/me/addresses/")}
     return Text(subject, body)
+
+
+def proof_accepted(*, locale: str, company: str, slug: str, purchase: str, has_review: bool) -> Text:
+    """Return the mail to a customer whose proof was accepted after they had shown it."""
+    with translation.override(locale):
+        subject = _("Your proof of a purchase from %(company)s is accepted") % {"company": company}
+        body = _("Hello,\n\nThe proof that you showed of a purchase from %(company)s is accepted.\n") % {
+            "company": company
+        }
+        if has_review:
+            body += _("Your review goes on by itself; you find it here:\n\n%(link)s\n") % {"link": address("/me/")}
+        else:
+            link = address(f"/write/{slug}/?purchase={purchase}")
+            body += _("You can write your review now:\n\n%(link)s\n") % {"link": link}
+        body += _(
+            "\nWhat you showed is kept encrypted for 90 days after your review is published, and deleted then.\n"
+            "You can delete it at once on your page: %(me)s\n\nEvenhand\n"
+        ) % {"me": address("/me/")}
+    return Text(subject, body)
+
+
+def proof_refused(*, locale: str, company: str, slug: str, reason: str, words: str) -> Text:
+    """Return the mail to a customer whose proof was refused: why, and what would work instead."""
+    with translation.override(locale):
+        subject = _("Your proof of a purchase from %(company)s was not accepted") % {"company": company}
+        body = _(
+            "Hello,\n\nThe proof that you showed of a purchase from %(company)s was not accepted.\n\n%(reason)s\n"
+        ) % {"company": company, "reason": reason}
+        if words:
+            body += f"\n{words}\n"
+        body += _("\nShow the purchase again here:\n\n%(link)s\n\nEvenhand\n") % {
+            "link": address(f"/prove/{slug}/document/")
+        }
+    return Text(subject, body)

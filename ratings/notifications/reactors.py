@@ -17,8 +17,10 @@ from ratings.notifications.commands import send_once
 from ratings.notifications.inviting import send_invitation
 from ratings.replies.models import Reply
 from ratings.reviews.models import Review, ReviewAddress
-from ratings.verification.models import AddressCode, Method, ReceivedMail
+from ratings.verification.models import AddressCode, Method, Purchase, ReceivedMail
+from ratings.verification.queries import with_proof
 from ratings.verification.receiving import code_sent
+from ratings.verification.rules import refusal_detail
 from ratings.verification.rules.addresses import CODE_LIFETIME, MAILS_PER_DAY
 
 
@@ -204,9 +206,62 @@ def _answer_to(taken: ReceivedMail, locale: str) -> letters.Text:
     return letters.mail_refused(locale=locale, words=taken.words)
 
 
+def _decided_later(entry: Entry) -> Purchase | None:
+    """Return the purchase of a verdict that came after it was shown; who is told at once needs no letter."""
+    purchases = with_proof(Purchase.objects.select_related("company", "review"))
+    purchase = purchases.filter(public_id=entry.subject).first()
+    if purchase is None or purchase.decided_at is None or purchase.decided_at <= purchase.begun_at:
+        return None
+    return purchase
+
+
+def tell_proof_accepted(entry: Entry, *, now: datetime) -> None:
+    """Tell a customer that their proof is accepted."""
+    purchase = _decided_later(entry)
+    if purchase is None or purchase.state != Purchase.State.ACCEPTED:
+        return
+    _write_to(
+        purchase.customer_id,
+        f"proof:{purchase.public_id}",
+        lambda locale: letters.proof_accepted(
+            locale=locale,
+            company=purchase.company.name,
+            slug=purchase.company.slug,
+            purchase=purchase.public_id,
+            has_review=hasattr(purchase, "review"),
+        ),
+        kind="proof",
+        now=now,
+    )
+
+
+def tell_proof_refused(entry: Entry, *, now: datetime) -> None:
+    """Tell a customer why their proof was refused, and what would work instead."""
+    purchase = _decided_later(entry)
+    if purchase is None or purchase.state != Purchase.State.REFUSED:
+        return
+
+    words = getattr(purchase, "words", None) or ""
+
+    def text(locale: str) -> letters.Text:
+        with translation.override(locale):
+            reason = str(refusal_detail(purchase.refusal))
+        return letters.proof_refused(
+            locale=locale,
+            company=purchase.company.name,
+            slug=purchase.company.slug,
+            reason=reason,
+            words=words,
+        )
+
+    _write_to(purchase.customer_id, f"proof:{purchase.public_id}", text, kind="proof", now=now)
+
+
 TELL: dict[str, Callable[..., None]] = {
     "order.registered": tell_invited,
     "order.addressed": tell_invited,
+    "purchase.proved": tell_proof_accepted,
+    "purchase.refused": tell_proof_refused,
     "review.published": tell_published,
     "review.held": tell_held,
     "decision.made": tell_decided,

@@ -3,7 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from ratings.verification.commands import VERIFICATION, count_missed_days, fetch_keys, forget_addresses, retry_receipts
+from ratings.verification.commands import (
+    ISSUER,
+    VERIFICATION,
+    count_missed_days,
+    fetch_keys,
+    forget_addresses,
+    log_issued_tokens,
+    retry_receipts,
+)
 from ratings.verification.commands.lapsing import CLOCK, refuse_unbacked
 
 
@@ -35,3 +43,9 @@ def retry_mails() -> None:
 def fetch_mail_keys() -> None:
     """Keep the keys that the DNS has today."""
     fetch_keys(actor=VERIFICATION, now=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def log_tokens() -> None:
+    """Tell the public log how many private tokens were given out on days that are over."""
+    log_issued_tokens(actor=ISSUER, now=timezone.now())

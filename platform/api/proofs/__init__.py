@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from api.proofs import invitation, purchase_token
+from api.proofs import document, invitation, purchase_token
 from ratings.kernel.actor import Actor
 from ratings.verification.models import Method, Purchase
 
 type Show = Callable[[Mapping[str, Any], Actor], Purchase]
 
 SHOW: Mapping[str, Show] = {
+    Method.DOCUMENT: document.show,
     Method.INVITATION: invitation.show,
     Method.PURCHASE_TOKEN: purchase_token.show,
 }

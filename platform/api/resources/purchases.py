@@ -16,6 +16,7 @@ from api.proofs import SHOW, private
 from api.resource import Resource, found, read_input
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import invalid_field
+from ratings.moderation.commands import delete_own_files
 from ratings.verification.commands import withdraw_purchase
 from ratings.verification.models import Method
 from ratings.verification.models import Purchase as PurchaseRow
@@ -78,3 +79,14 @@ class Purchase(Resource):
 def _mine(public_id: str, user_id: int) -> PurchaseRow | None:
     purchases = PurchaseRow.objects.select_related("company", "review", "draw", "backs")
     return purchases.filter(public_id=public_id, customer_id=user_id).first()
+
+
+class PurchaseFiles(Resource):
+    """What is kept of the proof of one's own purchase."""
+
+    @extend_schema(operation_id="purchases_files_destroy", request=None, responses={204: None})
+    def delete(self, request: Request, purchase: str) -> Response:
+        """Delete the files of a decided proof before their time. The verdict stays; a second call changes nothing."""
+        user = self.caller(request, scope="reviews:write")
+        delete_own_files(purchase=purchase, actor=Actor.customer(user.pk), now=timezone.now())
+        return Response(status=204)

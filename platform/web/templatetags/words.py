@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ratings.kernel.languages import UNDETERMINED
+from ratings.verification.rules import refusal_detail
 from web.labels import label
 
 register = template.Library()
@@ -32,6 +33,17 @@ def _in_our_language(domain: str, name: str) -> str:
 def called(code: str, table: str) -> str:
     """Return what pages call a code of a table in web.labels."""
     return label(table, str(code))
+
+
+@register.filter
+def refusal_in_words(code: str) -> str:
+    """
+    Return what a customer is told about a refused proof.
+
+    >>> refusal_in_words("")
+    ''
+    """
+    return str(refusal_detail(code))
 
 
 @register.filter

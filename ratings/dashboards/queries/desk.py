@@ -12,23 +12,25 @@ from ratings.moderation.models import Appeal, Case, Decision, Signal
 from ratings.moderation.queries import case_named
 from ratings.reviews.models import Review, Revision, Words
 from ratings.verification.models import Purchase
+from ratings.verification.queries import inspections_waiting
 
 MOST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFigures:
-    """How much waits: open cases by language, those whose clock has run out, appeals and proposals."""
+    """How much waits: open cases by language, those whose clock has run out, appeals, proposals and proofs."""
 
     waiting: int
     overdue: int
     languages: Sequence[tuple[str, int]]
     appeals: int
     proposals: int
+    proofs: int
 
 
 def desk_figures(*, now: datetime) -> DeskFigures:
-    """Return what waits, in three queries."""
+    """Return what waits, in four queries."""
     waiting = Case.objects.filter(state=Case.State.OPEN)
     rows = waiting.values("language").annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now)))
     by_language = [(row["language"], row["n"], row["late"]) for row in rows.order_by("-n", "language")]
@@ -38,6 +40,7 @@ def desk_figures(*, now: datetime) -> DeskFigures:
         languages=[(language, n) for language, n, _late in by_language],
         appeals=Appeal.objects.filter(state=Appeal.State.OPEN).count(),
         proposals=Proposal.objects.filter(state=Proposal.State.WAITING).count(),
+        proofs=inspections_waiting(),
     )
 
 

@@ -10,6 +10,7 @@ from ratings.moderation.commands.deciding import Judgement, claim_case, close_mo
 from ratings.moderation.commands.imports import screen_imports
 from ratings.moderation.commands.proofs import reexamine_proof
 from ratings.moderation.commands.replies import object_to_reply, screen_reply
+from ratings.moderation.commands.retention import delete_own_files, destroy_due_files
 from ratings.moderation.commands.screening import screen_review
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "close_moot_cases",
     "decide_appeal",
     "decide_case",
+    "delete_own_files",
+    "destroy_due_files",
     "drop_class_revocation",
     "lodge_appeal",
     "object_to_reply",

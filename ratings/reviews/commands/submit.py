@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
 from ratings.kernel.actor import Actor
@@ -30,7 +31,7 @@ from ratings.reviews.rules import (
     refuse_experience_date,
 )
 from ratings.verification.models import Purchase
-from ratings.verification.rules import is_too_old
+from ratings.verification.rules import has_voice_again, is_too_old, next_voice_month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +83,43 @@ def submit_review(*, purchase: str, draft: Draft, actor: Actor, now: datetime) -
     Take a review of a purchase (its public id) and send it to screening, or let it wait for the proof.
 
     Raises Invalid, NotFound (no such purchase), Forbidden (somebody else's), Refused (`purchase-refused`,
-    `second-proof`, `proof-too-old`, `already-reviewed`).
+    `second-proof`, `proof-too-old`, `already-reviewed`, `taken-privately`, `voice-taken`).
     """
     draft = draft.cleaned(now=now)
-    bought = Purchase.objects.select_for_update().filter(public_id=purchase).first()
-    _refuse(bought, actor, now=now)
-    assert bought is not None
+    bought, others = _lock(purchase, actor)
+    _refuse(bought, others, now=now)
     review = _write_review(bought, draft, actor, now=now)
     write_revision(review, draft, number=1, now=now)
     record_private("review.submitted", review, revision=1, now=now)
     return review
 
 
-def _refuse(bought: Purchase | None, actor: Actor, *, now: datetime) -> None:
-    if bought is None:
-        raise NotFound("no-such-purchase", _("There is no such purchase."))
-    if not actor.is_user(bought.customer_id):
+def _lock(purchase: str, actor: Actor) -> tuple[Purchase, list[Purchase]]:
+    """Lock a purchase with all others of its customer at its company, in order of id: they share one voice."""
+    company = Purchase.objects.filter(public_id=purchase).values("company_id")[:1]
+    mine = Purchase.objects.select_for_update().filter(customer_id=actor.user_id, company_id=Subquery(company))
+    locked = list(mine.order_by("id")) if actor.user_id is not None else []
+    bought = next((one for one in locked if one.public_id == purchase), None)
+    if bought is not None and actor.is_user(bought.customer_id):
+        return bought, [one for one in locked if one is not bought]
+    if company.exists():
         raise Forbidden("not-yours", _("Only the customer who showed this purchase can review it."))
+    raise NotFound("no-such-purchase", _("There is no such purchase."))
+
+
+def _refuse(bought: Purchase, others: list[Purchase], *, now: datetime) -> None:
+    if bought.token_class_id is not None:
+        raise Refused(
+            "taken-privately",
+            _("You took a private token for this purchase; write the review with that, it is good for one."),
+        )
+    taken = [one.token_month for one in others if one.token_month and not has_voice_again(one.token_month, now=now)]
+    if taken:
+        words = _(
+            "You took a private token for this company in the last twelve months and may use that; "
+            "the next review under your account can be written from %(month)s on."
+        )
+        raise Refused("voice-taken", words % {"month": next_voice_month(max(taken))})
     if bought.state not in (Purchase.State.ACCEPTED, Purchase.State.PENDING):
         raise Refused(
             "purchase-refused",

@@ -5,6 +5,7 @@ from ratings.verification.commands.asking import open_inspection
 from ratings.verification.commands.classes import revoke_class
 from ratings.verification.commands.counting import count_missed_days, count_proofs
 from ratings.verification.commands.dkim_keys import fetch_keys
+from ratings.verification.commands.documents import show_document
 from ratings.verification.commands.forgetting import forget
 from ratings.verification.commands.inspections import (
     accept_inspected,
@@ -21,6 +22,13 @@ from ratings.verification.commands.invitations import (
     mark_invitation_reminded,
     mark_invitation_sent,
 )
+from ratings.verification.commands.issuing import (
+    ISSUER,
+    issue_private_token,
+    log_issued_tokens,
+    mark_key_published,
+    open_token_class,
+)
 from ratings.verification.commands.keys import register_key, retire_key, revoke_key
 from ratings.verification.commands.links import hash_of_token, token_of, unsubscribe_token_of
 from ratings.verification.commands.orders import (
@@ -35,7 +43,14 @@ from ratings.verification.commands.receiving import close_receiving_address, ren
 from ratings.verification.commands.redemption import class_revoked, redeem_token
 from ratings.verification.commands.retrying import retry_receipt, retry_receipts
 from ratings.verification.commands.sampling import set_invitation_share
-from ratings.verification.commands.sealing import destroy_file, keep_file, open_file, read_file
+from ratings.verification.commands.sealing import (
+    destroy_file,
+    destroy_files_of,
+    keep_file,
+    open_file,
+    read_file,
+    sweep_files,
+)
 from ratings.verification.commands.senders import confirm_sender, refuse_sender
 from ratings.verification.commands.tokens import redeem_purchase_token
 from ratings.verification.commands.unsubscribing import forget_addresses, unsubscribe
@@ -50,6 +65,7 @@ from ratings.verification.commands.verdicts import (
 )
 
 __all__ = [
+    "ISSUER",
     "VERIFICATION",
     "Mailing",
     "OrderLine",
@@ -69,18 +85,23 @@ __all__ = [
     "count_missed_days",
     "count_proofs",
     "destroy_file",
+    "destroy_files_of",
     "end_invitation",
     "fetch_keys",
     "forget",
     "forget_addresses",
     "hash_of_token",
     "hold_invitation",
+    "issue_private_token",
     "keep_file",
+    "log_issued_tokens",
     "mark_invitation_reminded",
     "mark_invitation_sent",
+    "mark_key_published",
     "open_file",
     "open_inspection",
     "open_reexamination",
+    "open_token_class",
     "read_file",
     "redeem_purchase_token",
     "redeem_token",
@@ -100,7 +121,9 @@ __all__ = [
     "revoke_key",
     "revoke_proof",
     "set_invitation_share",
+    "show_document",
     "show_receipt",
+    "sweep_files",
     "take_mails",
     "token_of",
     "unsubscribe",

@@ -8,10 +8,20 @@ from django.utils.translation import gettext as _
 from ratings.claims.models import Representative
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
+from ratings.kernel.months import months_before
 from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
-from ratings.verification.commands.verdicts import accept_purchase, refuse_purchase
+from ratings.kernel.texts import clean_text
+from ratings.verification.commands.verdicts import accept_purchase, bind_order, refuse_purchase
 from ratings.verification.models import Inspection, Purchase, Shows
-from ratings.verification.rules import INSPECTION_HELD_FOR, INSPECTION_WORKING_DAYS, working_days_after
+from ratings.verification.rules import (
+    BY_A_PERSON,
+    INSPECTION_HELD_FOR,
+    INSPECTION_WORKING_DAYS,
+    REVIEWABLE_MONTHS,
+    working_days_after,
+)
+
+LONGEST_WORDS = 2000
 
 
 @transaction.atomic
@@ -59,6 +69,7 @@ def _lock(public_id: str, actor: Actor) -> tuple[Inspection, int]:
         raise NotFound("no-such-inspection", _("There is no such inspection."))
     purchase = Purchase.objects.select_for_update().get(pk=purchase_id)
     found = Inspection.objects.select_for_update().get(public_id=public_id)
+    found.purchase = purchase
     if found.state != Inspection.State.OPEN:
         raise Refused("already-decided", _("This proof has been decided already."))
     _refuse_tied(purchase, actor.user_id)
@@ -89,36 +100,56 @@ def _refuse_taken(found: Inspection, user_id: int, *, now: datetime) -> None:
 
 @transaction.atomic
 def accept_inspected(
-    *, inspection: str, shows: str, last_event_on: date, actor: Actor, now: datetime, words: str = ""
+    *, inspection: str, shows: str, last_event_on: date, actor: Actor, now: datetime, words: str = "", order: str = ""
 ) -> Purchase:
     """
     Accept a proof that a person has looked at; they say what it shows, and the day of the last thing that it shows.
 
-    Raises Invalid (`shows`, `last_event_on`), Forbidden, Refused (`already-decided`, `claimed`), NotFound.
+    `order` is the order number that stands on it, so that one order proves one purchase, whatever its customer said.
+    Raises Invalid (`shows`, `last_event_on`, `order`, `words`), Forbidden, Refused (`already-decided`, `claimed`,
+    `order-shown`), NotFound.
     """
     if shows not in Shows.values:
         raise invalid_field("shows", _("Choose what the proof shows from the list."))
-    if last_event_on > now.date():
-        raise invalid_field("last_event_on", _("This day has not come yet."))
+    words = _cleaned(words)
     found, user_id = _lock(inspection, actor)
     _refuse_taken(found, user_id, now=now)
+    _refuse_day(last_event_on, purchase=found.purchase, now=now)
+    bind_order(found.purchase, order)
     _decide(found, Inspection.State.ACCEPTED, user_id, words=words, now=now)
     return accept_purchase(
         purchase_id=found.purchase_id, actor=actor, shows=shows, last_event_on=last_event_on, now=now
     )
 
 
+def _refuse_day(day: date, *, purchase: Purchase, now: datetime) -> None:
+    """Refuse a day that has not come, or one from which a review could not have been written when it was shown."""
+    if day > now.date():
+        raise invalid_field("last_event_on", _("This day has not come yet."))
+    if day < months_before(purchase.begun_at.date(), REVIEWABLE_MONTHS):
+        raise invalid_field(
+            "last_event_on", _("This was more than twelve months before it was shown: refuse it as too old.")
+        )
+
+
 @transaction.atomic
 def refuse_inspected(*, inspection: str, code: str, actor: Actor, now: datetime, words: str = "") -> Purchase:
     """
-    Refuse a proof that a person has looked at; the code says why, and its page what would work instead.
+    Refuse a proof that a person has looked at; the code, of the closed list, says why and what would work instead.
 
-    Raises Forbidden, Refused (`already-decided`, `claimed`), NotFound.
+    Raises Invalid (`code`, `words`), Forbidden, Refused (`already-decided`, `claimed`), NotFound.
     """
+    if code not in BY_A_PERSON:
+        raise invalid_field("code", _("Choose the reason from the list."))
+    words = _cleaned(words)
     found, user_id = _lock(inspection, actor)
     _refuse_taken(found, user_id, now=now)
     _decide(found, Inspection.State.REFUSED, user_id, words=words, now=now)
     return refuse_purchase(purchase_id=found.purchase_id, code=code, actor=actor, now=now)
+
+
+def _cleaned(words: str) -> str:
+    return clean_text("words", words, longest=LONGEST_WORDS, shortest=0)
 
 
 def _decide(found: Inspection, state: Inspection.State, user_id: int, *, words: str, now: datetime) -> None:
@@ -127,5 +158,5 @@ def _decide(found: Inspection, state: Inspection.State, user_id: int, *, words: 
     found.state = state
     found.decided_by_id = user_id
     found.decided_at = now
-    found.words = words.strip()
+    found.words = words
     found.save(update_fields=["state", "decided_by", "decided_at", "words"])

@@ -10,7 +10,7 @@ from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import newest_key_id
-from ratings.kernel.refusals import Forbidden, NotFound, Refused
+from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
 from ratings.verification.commands.across import (
     draw,
     end_draw,
@@ -19,7 +19,7 @@ from ratings.verification.commands.across import (
     wait_for_own_proofs,
 )
 from ratings.verification.commands.asking import close_inspections, open_inspection
-from ratings.verification.commands.numbers import hashes_of_subject
+from ratings.verification.commands.numbers import hashes_of_subject, order_hashes
 from ratings.verification.commands.numbers import order_subject as hidden_number
 from ratings.verification.models import Group, Inspection, Method, Order, Purchase, Sender
 from ratings.verification.rules import GROUP_OF_METHOD, comparable_order_number, is_too_old
@@ -27,6 +27,7 @@ from ratings.verification.rules.receipts import group_of_mail
 
 VERIFICATION = Actor.system("verification")
 """The part of the system that accepts what it has checked itself."""
+SHOWN = (Purchase.State.PENDING, Purchase.State.ACCEPTED)
 
 
 @transaction.atomic
@@ -98,6 +99,33 @@ def order_shown() -> Refused:
     )
 
 
+def bind_order(purchase: Purchase, order: str) -> None:
+    """
+    Tie a locked purchase to the order number that its proof names, nothing where that names none.
+
+    A second proof is tied to none: its order is that of the purchase which it backs.
+
+    Raises Invalid (`order`, where its customer named another), Refused (`order-shown`).
+    """
+    if purchase.backs_id is not None or not comparable_order_number(order):
+        return
+    hashes = order_hashes(purchase.company_id, order)
+    if purchase.order_hash is not None:
+        if bytes(purchase.order_hash) not in hashes:
+            raise invalid_field("order", _("The customer named another order number than this one."))
+        return
+    shown = Purchase.objects.filter(company_id=purchase.company_id, order_hash__in=hashes, state__in=SHOWN)
+    if shown.exists():
+        raise order_shown()
+    purchase.order_hash, purchase.key_id = hashes[0], newest_key_id()
+    purchase.was_registered = _is_registered(purchase.company_id, hashes)
+    try:
+        with transaction.atomic():
+            purchase.save(update_fields=["order_hash", "key_id", "was_registered"])
+    except IntegrityError as error:
+        raise order_shown() from error
+
+
 @transaction.atomic
 def accept_purchase(
     *,
@@ -143,6 +171,7 @@ def _accept(purchase: Purchase, *, now: datetime) -> Purchase:
     purchase.state = Purchase.State.ACCEPTED
     purchase.decided_at = now
     purchase.save(update_fields=["state", "decided_at"])
+    close_inspections(purchase, now=now)
     record(
         "purchase.proved",
         company_id=purchase.company_id,
@@ -196,6 +225,7 @@ def _refuse(purchase: Purchase, code: str, *, now: datetime) -> Purchase:
     purchase.refusal = code
     purchase.decided_at = now
     purchase.save(update_fields=["state", "refusal", "decided_at"])
+    close_inspections(purchase, now=now)
     record(
         "purchase.refused",
         company_id=purchase.company_id,
@@ -230,7 +260,6 @@ def withdraw_purchase(*, purchase: str, actor: Actor, now: datetime) -> Purchase
         raise Forbidden("not-yours", _("Only the customer who showed this purchase can take it back."))
     if found.state != Purchase.State.PENDING:
         raise Refused("already-decided", _("This proof has been decided already."))
-    close_inspections(found, now=now)
     return _refuse(found, "withdrawn", now=now)
 
 

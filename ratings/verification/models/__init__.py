@@ -2,7 +2,7 @@
 
 from ratings.verification.models.addresses import AddressCode, ConfirmedAddress, ReceivedMail, ReceivingAddress
 from ratings.verification.models.draws import CountedDay, Draw, ProofDay
-from ratings.verification.models.evidence import FileOpening, SealedFile
+from ratings.verification.models.evidence import Band, FileOpening, Resemblance, SealedFile
 from ratings.verification.models.inspections import Inspection
 from ratings.verification.models.orders import Invitation, InvitationPolicy, Order, Unsubscribed
 from ratings.verification.models.private import TokenClass, TokenDay
@@ -13,6 +13,7 @@ from ratings.verification.models.tokens import SigningKey, SpentPurchaseToken
 
 __all__ = [
     "AddressCode",
+    "Band",
     "ConfirmedAddress",
     "CountedDay",
     "DkimKey",
@@ -29,6 +30,7 @@ __all__ = [
     "Receipt",
     "ReceivedMail",
     "ReceivingAddress",
+    "Resemblance",
     "RevokedClass",
     "SealedFile",
     "Sender",

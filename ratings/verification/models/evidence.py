@@ -13,6 +13,9 @@ class SealedFile(models.Model):
     One file of a proof; its bytes lie encrypted in `MEDIA_ROOT/proofs/<public_id>`, noise without `sealed_key`.
 
     Destroying is dropping the key first, then the bytes: what a backup of the files still holds cannot be read.
+    `phash`, its bands and `detail` are what a page is known again by; they go with the key. `digest` is a keyed hash
+    of what was uploaded, which says nothing without the key and the file, and stays with an accepted proof.
+    `look_at` is when the retention job looks at the file next.
     """
 
     class Kind(models.TextChoices):
@@ -28,24 +31,64 @@ class SealedFile(models.Model):
     size = models.IntegerField()
     sealed_key = models.BinaryField(null=True)
     phash = models.BigIntegerField(null=True)
+    detail = models.BinaryField(max_length=144, null=True)
+    digest = models.BinaryField(max_length=32, null=True)
     added_at = models.DateTimeField()
+    look_at = models.DateTimeField(null=True)
     destroyed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(destroyed_at__isnull=True, sealed_key__isnull=False)
-                | models.Q(destroyed_at__isnull=False, sealed_key__isnull=True),
+                | models.Q(
+                    destroyed_at__isnull=False,
+                    sealed_key__isnull=True,
+                    phash__isnull=True,
+                    detail__isnull=True,
+                    look_at__isnull=True,
+                ),
                 name="destroyed_file_has_no_key",
             ),
             models.UniqueConstraint(fields=["purchase", "kind", "number"], name="file_numbered_once"),
         ]
         indexes = [
-            models.Index(fields=["added_at"], condition=models.Q(destroyed_at__isnull=True), name="files_kept"),
+            models.Index(fields=["look_at"], condition=models.Q(destroyed_at__isnull=True), name="files_to_look_at"),
+            models.Index(fields=["digest"], condition=models.Q(digest__isnull=False), name="files_by_digest"),
         ]
 
     def __str__(self) -> str:
         return self.public_id
+
+
+class Band(models.Model):
+    """A quarter of a page's perceptual hash, marked with its place: what pages like it are found by."""
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(SealedFile, on_delete=models.PROTECT, related_name="bands")
+    band = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["band"], include=["file"], name="files_by_likeness")]
+
+    def __str__(self) -> str:
+        return f"{self.band:#x}"
+
+
+class Resemblance(models.Model):
+    """A shown page that looks like one shown before; `distance` is in bits, 0 also for the very same file."""
+
+    id = models.BigAutoField(primary_key=True)
+    file = models.ForeignKey(SealedFile, on_delete=models.PROTECT, related_name="resemblances")
+    earlier = models.ForeignKey(SealedFile, on_delete=models.PROTECT, related_name="+")
+    is_same_file = models.BooleanField()
+    distance = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "earlier"], name="resemblance_noted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} looks like {self.earlier_id}"
 
 
 class FileOpening(models.Model):

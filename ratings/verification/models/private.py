@@ -36,20 +36,25 @@ class TokenClass(models.Model):
 
 
 class TokenDay(models.Model):
-    """How many tokens a class gave out on one day (UTC); told to the public log once the day is over."""
+    """How many tokens a class gave out on one day (UTC); the public log is told of them once the day is over."""
 
     id = models.BigAutoField(primary_key=True)
     token_class = models.ForeignKey(TokenClass, on_delete=models.PROTECT, related_name="days")
     on = models.DateField()
     issued = models.IntegerField()
-    is_logged = models.BooleanField(default=False)
+    logged = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["token_class", "on"], name="tokens_of_a_day_counted_once"),
-            models.CheckConstraint(condition=models.Q(issued__gt=0), name="tokens_of_a_day_are_some"),
+            models.CheckConstraint(
+                condition=models.Q(issued__gt=0, logged__gte=0, logged__lte=models.F("issued")),
+                name="tokens_of_a_day_are_some",
+            ),
         ]
-        indexes = [models.Index(fields=["on"], condition=models.Q(is_logged=False), name="token_days_to_log")]
+        indexes = [
+            models.Index(fields=["on"], condition=models.Q(logged__lt=models.F("issued")), name="token_days_to_log")
+        ]
 
     def __str__(self) -> str:
         return f"{self.token_class_id} {self.on} {self.issued}"

@@ -7,6 +7,17 @@ from ratings.verification.queries.addresses import (
     own_addresses,
     receiving_address,
 )
+from ratings.verification.queries.inspections import (
+    Earlier,
+    InspectionFigures,
+    InspectionInFull,
+    InspectionItem,
+    inspection_figures,
+    inspection_in_full,
+    inspection_queue,
+    inspections_waiting,
+    openings,
+)
 from ratings.verification.queries.invitations import InvitationSeen, Unsubscribing, invitation_by, unsubscribing_by
 from ratings.verification.queries.keys import KeySeen, key_of, keys_of
 from ratings.verification.queries.offers import company_facts
@@ -17,10 +28,14 @@ from ratings.verification.queries.orders import (
     sampled_companies,
 )
 from ratings.verification.queries.private import challenge_for, token_class, token_class_by_key_id, tokens_issued
-from ratings.verification.queries.purchases import purchases_of, reviewable_purchases
+from ratings.verification.queries.purchases import purchases_of, reviewable_purchases, with_proof
 from ratings.verification.queries.tokens import TokenSeen, token_by
 
 __all__ = [
+    "Earlier",
+    "InspectionFigures",
+    "InspectionInFull",
+    "InspectionItem",
     "InvitationSeen",
     "KeySeen",
     "OwnAddress",
@@ -30,12 +45,17 @@ __all__ = [
     "challenge_for",
     "company_facts",
     "confirmed_addresses",
+    "inspection_figures",
+    "inspection_in_full",
+    "inspection_queue",
+    "inspections_waiting",
     "invitation_by",
     "invitation_policy",
     "invitations_to_remind",
     "invitations_to_send",
     "key_of",
     "keys_of",
+    "openings",
     "own_addresses",
     "purchases_of",
     "receiving_address",
@@ -46,4 +66,5 @@ __all__ = [
     "token_class_by_key_id",
     "tokens_issued",
     "unsubscribing_by",
+    "with_proof",
 ]

@@ -8,6 +8,16 @@ from ratings.verification.rules.across import (
     must_be_backed,
     needs_a_person,
 )
+from ratings.verification.rules.documents import (
+    A_DAY,
+    FARTHEST,
+    MOST_A_DAY,
+    MOST_FILES,
+    MOST_WAITING,
+    bands_of,
+    looks_like,
+    probes_of,
+)
 from ratings.verification.rules.keys import KEY_NAME, MOST_ACTIVE_KEYS, has_full_strength, read_public_key, thumbprint
 from ratings.verification.rules.offers import (
     PLACES,
@@ -30,18 +40,24 @@ from ratings.verification.rules.orders import (
     is_drawn,
     is_late,
 )
+from ratings.verification.rules.private import VOICE_MONTHS, has_voice_again, next_voice_month
 from ratings.verification.rules.purchases import (
     GROUP_OF_METHOD,
     INSPECTION_HELD_FOR,
     INSPECTION_WORKING_DAYS,
     OF_EITHER_GROUP,
+    REVIEWABLE_MONTHS,
     working_days_after,
 )
+from ratings.verification.rules.refusals import BY_A_PERSON, REFUSALS, refusal_detail
 from ratings.verification.rules.tokens import Token, check_signature, check_times, other_ways, read_token
 
 __all__ = [
     "ADDRESS_KEPT_FOR",
     "ALL_INVITED",
+    "A_DAY",
+    "BY_A_PERSON",
+    "FARTHEST",
     "GROUP_OF_METHOD",
     "INSPECTION_HELD_FOR",
     "INSPECTION_WORKING_DAYS",
@@ -51,11 +67,17 @@ __all__ = [
     "LATE_AFTER_DAYS",
     "LEAST_DRAWS_SHOWN",
     "MOST_ACTIVE_KEYS",
+    "MOST_A_DAY",
+    "MOST_FILES",
+    "MOST_WAITING",
     "OF_EITHER_GROUP",
     "OLDEST_ORDER_DAYS",
     "PLACES",
+    "REFUSALS",
     "REMIND_AFTER",
+    "REVIEWABLE_MONTHS",
     "SECOND_PROOF_DAYS",
+    "VOICE_MONTHS",
     "CompanyFacts",
     "CustomerFacts",
     "DeviceFacts",
@@ -63,22 +85,28 @@ __all__ = [
     "OrderRow",
     "Token",
     "at_rows",
+    "bands_of",
     "check_signature",
     "check_times",
     "comparable_order_number",
     "easiest_proofs",
     "failure_share",
     "has_full_strength",
+    "has_voice_again",
     "instead_of",
     "is_drawn",
     "is_late",
     "is_too_old",
+    "looks_like",
     "must_be_backed",
     "needs_a_person",
+    "next_voice_month",
     "other_ways",
+    "probes_of",
     "read_orders",
     "read_public_key",
     "read_token",
+    "refusal_detail",
     "thumbprint",
     "working_days_after",
 ]

@@ -13,6 +13,7 @@ GROUP_OF_METHOD = {
 
 OF_EITHER_GROUP = frozenset({"signed_receipt", "private"})
 
+REVIEWABLE_MONTHS = 12
 INSPECTION_WORKING_DAYS = 2
 INSPECTION_HELD_FOR = timedelta(minutes=15)
 SATURDAY = 5

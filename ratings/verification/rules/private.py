@@ -1,0 +1,30 @@
+"""When a customer has a voice of theirs out already, in the open or in a private token."""
+
+from datetime import datetime
+
+from ratings.kernel.months import month_number, month_of, month_text
+
+VOICE_MONTHS = 12
+
+
+def next_voice_month(token_month: str) -> str:
+    """
+    Return the first month in which twelve months are over for certain; of a token only its month is kept.
+
+    >>> next_voice_month("2026-11")
+    '2027-12'
+    """
+    return month_text(month_number(token_month) + VOICE_MONTHS + 1)
+
+
+def has_voice_again(token_month: str, *, now: datetime) -> bool:
+    """
+    Tell whether a customer who took a token in that month may have another voice about the same company.
+
+    >>> from datetime import UTC
+    >>> has_voice_again("2026-11", now=datetime(2027, 11, 30, tzinfo=UTC))
+    False
+    >>> has_voice_again("2026-11", now=datetime(2027, 12, 1, tzinfo=UTC))
+    True
+    """
+    return month_of(now) >= next_voice_month(token_month)
