@@ -1,6 +1,6 @@
 from django.urls import path
 
-from staff import invitations, proofs, views
+from staff import invitations, private_proofs, proofs, views
 
 urlpatterns = [
     path("desk/", views.queue, name="desk"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("desk/appeals/", views.appeals, name="appeals"),
     path("desk/appeals/<slug:public_id>/", views.appeal, name="desk_appeal"),
     path("desk/invitations/", invitations.invitation_shares, name="invitation_shares"),
+    path("desk/private/", private_proofs.classes, name="private_classes"),
+    path("desk/private/<slug:public_id>/carry-out/", private_proofs.carry_out, name="carry_out_revocation"),
+    path("desk/private/<slug:public_id>/drop/", private_proofs.drop, name="drop_revocation"),
     path("desk/proposals/", views.proposals, name="proposals"),
     path("desk/proposals/<slug:public_id>/", views.proposal, name="proposal"),
     path("desk/proposals/<slug:public_id>/accept/", views.accept, name="accept_proposal"),

@@ -29,6 +29,6 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 
 
 urlpatterns = [
-    path("dev/mail/", mailbox, name="mailbox"),
+    path("dev/mail/", mailbox, name="sent_mail"),
     path("dev/mail/<str:name>/", message, name="letter"),
 ]

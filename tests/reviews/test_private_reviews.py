@@ -5,6 +5,7 @@ import hashlib
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from accounts.erasure import erase
@@ -13,7 +14,7 @@ from ratings.journal.models import Pending
 from ratings.kernel.actor import Actor
 from ratings.kernel.hashes import unseal
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refusal, Refused, Stale
-from ratings.moderation.commands import Judgement, decide_case, lodge_appeal, object_to_reply, open_case
+from ratings.moderation.commands import Judgement, decide_case, lodge_appeal, object_to_reply, open_case, screen_review
 from ratings.moderation.models import Decision
 from ratings.replies.commands import mark_outcome
 from ratings.replies.models import Reply, ReplyWords
@@ -394,3 +395,26 @@ def test_an_old_experience_stays_good_while_the_review_waits_and_after(of_class:
         review_id=review.pk, changes=Changes(title="Anew"), expected_revision=1,
         actor=Actor.review_key(review.pk), now=later,
     )  # fmt: skip
+
+
+def test_one_text_under_two_private_proofs_is_put_before_a_person(of_class: TokenClass, now: datetime) -> None:
+    for _ in range(2):
+        submit(of_class, now)
+    write_waiting_reviews(now=now + timedelta(days=3))
+
+    for review in Review.objects.order_by("id"):
+        screen_review(review_id=review.pk, number=1, now=now)
+
+    assert sorted(Review.objects.values_list("state", flat=True)) == ["held", "published"]
+
+
+def test_the_command_line_writes_what_waits(
+    of_class: TokenClass, now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(5):
+        submit(of_class, now)
+
+    call_command("write_private_reviews", json=True)
+    call_command("write_private_reviews")
+
+    assert capsys.readouterr().out.splitlines() == ['{"written": 5}', "0 private reviews written"]

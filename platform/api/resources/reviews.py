@@ -260,12 +260,12 @@ class ReviewOutcome(Resource):
     def post(self, request: Request, review: str) -> Response:
         """Say whether it was solved; the stars stay as they are."""
         actor = author(request, review)
+        if actor.submission:  # before anything is remembered of the request, which would carry its time
+            raise Refused("not-public", _("This review is not public."))
         return self.created_by_author(request, lambda: self._mark(request, review, actor), actor=actor)
 
     def _mark(self, request: Request, review: str, actor: Actor) -> Response:
         given = read_input(OutcomeBody, request)
-        if actor.submission:
-            raise Refused("not-public", _("This review is not public."))
         marked = mark_outcome(review=review, outcome=given["outcome"], actor=actor, now=timezone.now())
         body = {"review": review, "outcome": marked.result, "marked_at": marked.marked_at}
         return Response(outputs.OutcomeShape(body).data, status=201)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from ratings.companies.models import Proposal
 from ratings.kernel.refusals import NotFound
-from ratings.moderation.models import Appeal, Case, Decision, Signal
+from ratings.moderation.models import Appeal, Case, ClassRevocation, Decision, Signal
 from ratings.moderation.queries import case_named
 from ratings.reviews.models import Review, Revision, Words
-from ratings.verification.models import Purchase
+from ratings.verification.models import Purchase, SpentToken, TokenClass
 from ratings.verification.queries import inspections_waiting
 
 MOST = 100
@@ -168,3 +168,39 @@ def proposal_named(public_id: str) -> Proposal:
     if proposal is None:
         raise NotFound("no-such-proposal", "There is no such proposal.")
     return proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateClass:
+    """A class of private proofs: how many tokens were used and reviews are public, and what is proposed or done."""
+
+    id: int
+    company_name: str
+    year: int
+    group: str
+    spent: int
+    public: int
+    proposal: ClassRevocation | None
+
+
+def private_classes() -> Sequence[PrivateClass]:
+    """Return the classes of private proofs, the newest first, 100 at most. Four queries."""
+    classes = list(TokenClass.objects.select_related("company").order_by("-year", "-id")[:MOST])
+    spent = SpentToken.objects.filter(token_class__in=classes)
+    used = dict(spent.values_list("token_class").annotate(Count("pk")))
+    shown = Purchase.objects.filter(public_id=OuterRef("pk"), review__state=Review.State.PUBLISHED)
+    public = dict(spent.filter(Exists(shown)).values_list("token_class").annotate(Count("pk")))
+    standing = ClassRevocation.objects.filter(token_class__in=classes).exclude(state=ClassRevocation.State.DROPPED)
+    proposals = {one.token_class_id: one for one in standing}
+    return [
+        PrivateClass(
+            id=one.pk,
+            company_name=one.company.name,
+            year=one.year,
+            group=one.group,
+            spent=used.get(one.pk, 0),
+            public=public.get(one.pk, 0),
+            proposal=proposals.get(one.pk),
+        )
+        for one in classes
+    ]

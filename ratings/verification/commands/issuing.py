@@ -111,7 +111,7 @@ def issue_private_token(*, purchase_id: int, request: bytes, actor: Actor, now: 
     purchase cannot be reviewed under the account.
 
     Raises Invalid (`invalid-token-request`), Forbidden, NotFound, Refused (`not-accepted`, `already-reviewed`,
-    `token-taken`, `voice-taken`, `too-long-ago`, `order-only`, `no-key-yet`), Unavailable (`signer-down`).
+    `token-taken`, `voice-taken`, `second-proof`, `too-long-ago`, `order-only`, `no-key-yet`), Unavailable (`signer-down`).
     """
     try:
         asked = TokenRequest.decode(request)
@@ -181,6 +181,8 @@ def _refuse_reviewed(mine: Purchase, *, now: datetime) -> None:
         raise Refused(
             "already-reviewed", _("This purchase has a review under your account already; each is reviewed once.")
         )
+    if mine.backs_id is not None:
+        raise Refused("second-proof", _("This proof backs another purchase of yours; take the token for that one."))
     if mine.last_event_on is not None and mine.last_event_on < months_before(now.date(), VOICE_MONTHS):
         raise Refused("too-long-ago", _("What this proof shows is more than twelve months ago, too long for a review."))
     if mine.method == Method.SIGNED_RECEIPT and mine.shows == Shows.ORDER:

@@ -1,0 +1,55 @@
+"""A class of private proofs at the desk: proposed by one moderator, carried out by another."""
+
+from datetime import datetime
+
+import pytest
+
+from ratings.companies.models import Company
+from ratings.moderation.models import ClassRevocation
+from ratings.reviews.models import Review
+from tests.dashboards import story
+from tests.reviews.test_private_reviews import written
+from tests.verification import tokens
+from tests.web.visitors import INLINE, client_of, person
+
+WORDS = "Most of the tokens of this class were handed to the company's own staff."
+
+
+@pytest.fixture
+def acme(committed: None) -> Company:
+    return story.company("Acme")
+
+
+def test_two_moderators_revoke_a_class_at_the_desk(acme: Company, now: datetime) -> None:
+    of_class = tokens.token_class(acme)
+    written(of_class, now)
+    ben = client_of(person("ben@platform.example", role="moderator"))
+    eva = client_of(person("eva@platform.example", role="moderator"))
+    page = ben.get("/desk/private/")
+    assert "1 tokens used, 1 reviews public" in page.content.decode()
+    assert not INLINE.search(page.content.decode())
+
+    short = ben.post("/desk/private/", {"token_class": of_class.pk, "words": "Short."})
+    assert (short.status_code, "at least 20" in short.content.decode()) == (422, True)
+    assert ben.post("/desk/private/", {"token_class": of_class.pk, "words": WORDS}).status_code == 302
+    proposal = ClassRevocation.objects.get().public_id
+    assert "Agree, and revoke" not in ben.get("/desk/private/").content.decode()
+    assert "Agree, and revoke" in eva.get("/desk/private/").content.decode()
+    assert ben.post(f"/desk/private/{proposal}/carry-out/").status_code == 403
+    assert eva.post(f"/desk/private/{proposal}/carry-out/").status_code == 302
+
+    assert Review.objects.get().state == "removed"
+    assert "1 reviews taken away" in ben.get("/desk/private/").content.decode()
+    assert eva.post(f"/desk/private/{proposal}/drop/").status_code == 409
+
+
+def test_others_read_at_most(acme: Company, now: datetime) -> None:
+    of_class = tokens.token_class(acme)
+    auditor = client_of(person("audit@platform.example", role="auditor"))
+
+    assert "Propose it" not in auditor.get("/desk/private/").content.decode()
+    refused = auditor.post("/desk/private/", {"token_class": of_class.pk, "words": WORDS})
+    assert refused.status_code == 422
+    assert client_of(person("ana@mail.example")).get("/desk/private/").status_code == 403
+    assert client_of().get("/desk/private/").status_code == 302
+    assert not ClassRevocation.objects.exists()
