@@ -14,7 +14,7 @@ import hypothesis
 import psycopg
 import pytest
 import requests
-from django.conf import settings
+from django.conf import LazySettings, settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -27,6 +27,7 @@ from embedded.ports import free_port
 from tests import chromium, servers
 from tests.cleaning import Cleaner
 from tests.undrawn import choose_ids, undrawn_id
+from tests.verification.receipts.world import World, a_world
 
 SHARED = servers.ROOT.parent / "shared"
 SECONDS_TO_START = 60
@@ -123,6 +124,15 @@ def committed(_cleaner: Cleaner, django_db_blocker: DjangoDbBlocker) -> Iterator
         connection.close()
         cache.clear()
     _cleaner.clean()
+
+
+@pytest.fixture
+def world(committed: None, now: datetime, settings: LazySettings, tmp_path: Path) -> Iterator[World]:
+    """A name server on loopback, Acme, which signs its mails, and Ana, its customer."""
+    settings.MEDIA_ROOT = tmp_path
+    with a_world(now=now, files=tmp_path / "proofs") as told:
+        settings.DNS_RESOLVERS = [("127.0.0.1", told.names.port)]
+        yield told
 
 
 @pytest.fixture

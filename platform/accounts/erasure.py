@@ -41,6 +41,7 @@ BY_ROLE = {
     "verification.Inspection",
     "verification.FileOpening",
     "verification.SigningKey",
+    "verification.Sender",
 }
 """The tables in which a person stands for a role only: a decision stays with the tombstone, a case is let go of."""
 

@@ -92,6 +92,11 @@ class ReviewBody(Body):
     stars = StarsBody()
     language = Text(max_length=35, required=False, allow_null=True)
     wants_answer = Truth(required=False, default=False)
+    not_delivered = Truth(
+        required=False,
+        default=False,
+        help_text="Nothing was delivered, or it was cancelled. A proof that shows an order only backs no other review.",
+    )
     connection = serializers.ChoiceField(choices=Review.Connection.choices, required=False, default="none")
 
 
@@ -119,6 +124,7 @@ class RevisionBody(Body):
     language = Text(max_length=35, required=False, allow_null=True)
     experienced_on = Day(required=False)
     wants_answer = Truth(required=False)
+    not_delivered = Truth(required=False)
 
 
 class CompanyBody(Body):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from staff import invitations, private_proofs, proofs, views
+from staff import invitations, private_proofs, proofs, senders, views
 
 urlpatterns = [
     path("desk/", views.queue, name="desk"),
@@ -25,4 +25,7 @@ urlpatterns = [
     path("desk/proofs/<slug:public_id>/accept/", proofs.accept, name="accept_inspected"),
     path("desk/proofs/<slug:public_id>/refuse/", proofs.refuse, name="refuse_inspected"),
     path("desk/proofs/<slug:public_id>/files/<slug:file>/", proofs.page, name="proof_page"),
+    path("desk/senders/", senders.senders, name="senders"),
+    path("desk/senders/<slug:public_id>/confirm/", senders.confirm, name="confirm_sender"),
+    path("desk/senders/<slug:public_id>/refuse/", senders.refuse, name="refuse_sender"),
 ]

@@ -54,6 +54,14 @@ class ReviewForm(forms.Form):
         help_text=_("The company is asked to answer within 15 days. You see the answer a day before everybody else."),
         required=False,
     )
+    not_delivered = forms.BooleanField(
+        label=_("Nothing was delivered, or it was cancelled"),
+        help_text=_(
+            "Your mail shows that you ordered, and no more. Has something come? Then show the mail about its dispatch, "
+            "delivery, bill or payment first."
+        ),
+        required=False,
+    )
     connection = forms.ChoiceField(
         label=_("Do you have a connection with the company?"),
         choices=list(CONNECTIONS.items()),
@@ -61,8 +69,10 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_order_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_order_only:
+            del self.fields["not_delivered"]
         for dimension in SERVICE_DIMENSIONS:
             self.fields[f"stars_{dimension}"] = StarsField(dimension=dimension)
 
@@ -81,6 +91,7 @@ class ReviewForm(forms.Form):
             stars={dimension: sent[f"stars_{dimension}"] for dimension in SERVICE_DIMENSIONS},
             language=sent["language"] or None,
             wants_answer=sent["wants_answer"],
+            not_delivered=sent.get("not_delivered", False),
             connection=sent.get("connection", "none"),
         )
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from ratings.kernel.refusals import Words
 from ratings.moderation.rules import GROUNDS
+from ratings.verification.rules.receipt_refusals import RECEIPT_REFUSALS
 
 type Labels = Mapping[str, Words]
 
@@ -101,6 +102,11 @@ REPLY_STATES: Labels = {
     "refused": _("Refused"),
     "removed": _("Removed"),
     "withdrawn": _("Withdrawn"),
+}
+SENDER_KINDS: Labels = {
+    "platform": _("Shop platform: sends for this one company"),
+    "marketplace": _("Marketplace: sends for the merchant that the mail names"),
+    "payment": _("Payment service: sends for the merchant that the mail names"),
 }
 PURCHASE_STATES: Labels = {
     "pending": _("being checked"),
@@ -208,6 +214,8 @@ TABLES: Mapping[str, Labels] = {
     "inspection_reason": INSPECTION_REASONS,
     "inspection_state": INSPECTION_STATES,
     "shows": SHOWS,
+    "receipt_refusal": RECEIPT_REFUSALS,
+    "sender_kind": SENDER_KINDS,
     "action": ACTIONS,
     "ground": GROUND_NAMES,
     "signal": SIGNALS,

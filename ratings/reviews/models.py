@@ -65,6 +65,7 @@ class Review(models.Model):
     is_counted = models.BooleanField(default=False)
     connection = models.CharField(max_length=10, choices=Connection, default=Connection.NONE)
     wants_answer = models.BooleanField(default=False)
+    not_delivered = models.BooleanField(default=False, db_default=False)
     experienced_on = models.DateField()
     submitted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)

@@ -142,6 +142,7 @@ def _draft(given: Mapping[str, Any]) -> Draft:
         stars=dict(given["stars"]),
         language=given.get("language"),
         wants_answer=given["wants_answer"],
+        not_delivered=given.get("not_delivered", False),
         connection=given["connection"],
     )
 

@@ -82,7 +82,7 @@ def _my_review_page(
 def revise(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write a new version of one's review."""
     own = _own(request, public_id)
-    form = RevisionForm(request.POST or None, initial=_as_written(own))
+    form = RevisionForm(request.POST or None, initial=_as_written(own), is_order_only=own.is_order_only)
     if request.method == "POST" and form.is_valid():
         try:
             revise_review(
@@ -109,6 +109,7 @@ def _as_written(own: OwnReview) -> dict[str, object]:
         "language": "" if own.item.language == UNDETERMINED else own.item.language[:2],
         "experienced_on": own.experienced_on,
         "wants_answer": own.item.wants_answer,
+        "not_delivered": own.not_delivered,
         "revision": own.item.latest_revision,
     }
 
@@ -122,6 +123,7 @@ def _changes(form: RevisionForm) -> Changes:
         language=draft.language,
         experienced_on=draft.experienced_on,
         wants_answer=draft.wants_answer,
+        not_delivered=draft.not_delivered,
     )
 
 

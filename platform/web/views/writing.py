@@ -14,7 +14,7 @@ from ratings.companies.commands import propose_company
 from ratings.dashboards.queries.summaries import CompanySummary, company_summary
 from ratings.kernel.refusals import Refusal
 from ratings.reviews.commands import submit_review
-from ratings.reviews.commands.submit import pseudonym_for
+from ratings.reviews.commands.submit import needs_more, pseudonym_for
 from ratings.verification.models import Purchase
 from ratings.verification.queries import reviewable_purchases
 from web.forms import ProposalForm, ReviewForm
@@ -46,7 +46,7 @@ def _chosen(purchases: list[Purchase], public_id: str) -> Purchase | None:
 
 
 def _write(request: HttpRequest, page: dict[str, object], company: CompanySummary, chosen: Purchase) -> HttpResponse:
-    form = ReviewForm(request.POST or None)
+    form = ReviewForm(request.POST or None, is_order_only=needs_more(chosen, not_delivered=False))
     is_preview = "preview" in request.POST
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from ratings.dashboards.queries.reviews import ReviewItem, own_review
 from ratings.moderation.models import Decision
 from ratings.replies.models import Reply
+from ratings.reviews.commands.submit import needs_more
 from ratings.reviews.models import Review, Revision
 from ratings.reviews.rules import RETURNED_DAYS
 
@@ -19,11 +20,14 @@ class OwnReview:
     One's own review in its newest version, with all that has been done about it.
 
     `reply` is the answer that its author may see: before the public does, held, or live.
+    `is_order_only` tells that its proof shows an order and no more, so that it has to be about what did not come.
     `mend_until` is the end of the time that a returned review waits for its author.
     """
 
     item: ReviewItem
     experienced_on: date
+    is_order_only: bool
+    not_delivered: bool
     mend_until: datetime | None
     reply: Reply | None
     decisions: Sequence[Decision]
@@ -38,7 +42,7 @@ def own_review_in_full(public_id: str, *, user_id: int) -> OwnReview | None:
 
 def in_full(item: ReviewItem) -> OwnReview:
     """Return a review with all that its author may see of what was done about it."""
-    review = Review.objects.get(pk=item.id)
+    review = Review.objects.select_related("purchase").get(pk=item.id)
     replies = Reply.objects.select_related("words", "company").filter(review_id=item.id, state__in=SEEN_BY_AUTHOR)
     decisions = Decision.objects.select_related("statement", "appeal", "reversed_by").filter(
         review_id=item.id, reply=None
@@ -46,6 +50,8 @@ def in_full(item: ReviewItem) -> OwnReview:
     return OwnReview(
         item=item,
         experienced_on=review.experienced_on,
+        is_order_only=needs_more(review.purchase, not_delivered=False),
+        not_delivered=review.not_delivered,
         mend_until=review.returned_at + timedelta(days=RETURNED_DAYS) if review.returned_at else None,
         reply=replies.order_by("-id").first(),
         decisions=list(decisions.order_by("-id")[:50]),

@@ -10,10 +10,11 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Forbidden, Refused, Stale
 from ratings.reviews.commands.entries import record_change, record_private
 from ratings.reviews.commands.locking import lock, refuse_unless_may_become
-from ratings.reviews.commands.submit import Draft, write_revision
+from ratings.reviews.commands.submit import Draft, needs_more, order_only, write_revision
 from ratings.reviews.commands.voices import choose_voices, recorded_stars, save_voices
 from ratings.reviews.models import SERVICE, SERVICE_DIMENSIONS, Review, ReviewAddress, Revision, Stars
 from ratings.reviews.rules import PROOF_DAYS, RETURNED_DAYS, STATE_NAMES
+from ratings.verification.models import Purchase
 
 REVISABLE = (
     Review.State.SUBMITTED,
@@ -73,6 +74,7 @@ class Changes:
     language: str | None = None
     experienced_on: date | None = None
     wants_answer: bool | None = None
+    not_delivered: bool | None = None
 
 
 @transaction.atomic
@@ -110,7 +112,13 @@ def revise_review(
     review.latest_revision += 1
     review.experienced_on = draft.experienced_on
     review.wants_answer = draft.wants_answer
-    changed = ["latest_revision", "experienced_on", "wants_answer"]
+    review.not_delivered = draft.not_delivered
+    changed = ["latest_revision", "experienced_on", "wants_answer", "not_delivered"]
+    if needs_more(review.purchase, not_delivered=review.not_delivered):
+        raise order_only()
+    if review.state == Review.State.SUBMITTED and review.purchase.state == Purchase.State.ACCEPTED:
+        review.state = Review.State.SCREENING
+        changed.append("state")
     if review.state in (Review.State.HELD, Review.State.RETURNED):
         review.state = Review.State.SCREENING
         review.returned_at = None
@@ -131,6 +139,7 @@ def _as_written(review: Review) -> Draft:
         stars={name: getattr(stars, name) for name in SERVICE_DIMENSIONS},
         language=latest.language,
         wants_answer=review.wants_answer,
+        not_delivered=review.not_delivered,
         connection=review.connection,
     )
 
@@ -144,6 +153,7 @@ def merged(before: Draft, changes: Changes) -> Draft:
         stars=before.stars if changes.stars is None else {**before.stars, **changes.stars},
         language=changes.language or (before.language if changes.body is None else None),
         wants_answer=before.wants_answer if changes.wants_answer is None else changes.wants_answer,
+        not_delivered=before.not_delivered if changes.not_delivered is None else changes.not_delivered,
         connection=before.connection,
     )
 
@@ -157,6 +167,8 @@ def begin_screening(*, review_id: int, actor: Actor, now: datetime) -> None:
     refuse_unless_may_become(review, Review.State.SCREENING)
     if not review.purchase.state == "accepted":
         raise Refused("no-proof", _("The proof has not been accepted."))
+    if needs_more(review.purchase, not_delivered=review.not_delivered):
+        raise Refused("order-only", _("The proof shows an order only, and the review is about more."))
     review.state = Review.State.SCREENING
     review.save(update_fields=["state"])
     record_private("review.screening", review, revision=review.latest_revision, now=now)

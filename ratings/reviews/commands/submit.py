@@ -13,7 +13,7 @@ from ratings.kernel.canonical import commitment, new_salt
 from ratings.kernel.hashes import keyed_hash
 from ratings.kernel.ids import base32
 from ratings.kernel.languages import UNDETERMINED
-from ratings.kernel.refusals import Forbidden, NotFound, Refused, invalid_field
+from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
 from ratings.reviews.commands.entries import record_private
 from ratings.reviews.models import (
@@ -30,7 +30,7 @@ from ratings.reviews.rules import (
     clean_stars,
     refuse_experience_date,
 )
-from ratings.verification.models import Purchase
+from ratings.verification.models import Method, Purchase, Shows
 from ratings.verification.rules import has_voice_again, is_too_old, next_voice_month
 
 
@@ -44,6 +44,7 @@ class Draft:
     stars: dict[str, int | None] = field(default_factory=dict)
     language: str | None = None
     wants_answer: bool = False
+    not_delivered: bool = False
     connection: str = "none"
 
     def cleaned(self, *, now: datetime, known_day: date | None = None) -> "Draft":
@@ -68,6 +69,7 @@ class Draft:
             stars={**clean_stars(self.stars, SERVICE_DIMENSIONS)},
             language=clean_language("language", self.language) if self.language else UNDETERMINED,
             wants_answer=bool(self.wants_answer),
+            not_delivered=bool(self.not_delivered),
             connection=self.connection,
         )
 
@@ -82,12 +84,15 @@ def submit_review(*, purchase: str, draft: Draft, actor: Actor, now: datetime) -
     """
     Take a review of a purchase (its public id) and send it to screening, or let it wait for the proof.
 
-    Raises Invalid, NotFound (no such purchase), Forbidden (somebody else's), Refused (`purchase-refused`,
-    `second-proof`, `proof-too-old`, `already-reviewed`, `taken-privately`, `voice-taken`).
+    Raises Invalid (`not_delivered` too, where the proof shows an order and no more), NotFound (no such purchase),
+    Forbidden (somebody else's), Refused (`purchase-refused`, `second-proof`, `proof-too-old`, `already-reviewed`,
+    `taken-privately`, `voice-taken`).
     """
     draft = draft.cleaned(now=now)
     bought, others = _lock(purchase, actor)
     _refuse(bought, others, now=now)
+    if needs_more(bought, not_delivered=draft.not_delivered):
+        raise order_only()
     review = _write_review(bought, draft, actor, now=now)
     write_revision(review, draft, number=1, now=now)
     record_private("review.submitted", review, revision=1, now=now)
@@ -140,6 +145,22 @@ def _refuse(bought: Purchase, others: list[Purchase], *, now: datetime) -> None:
         )
 
 
+def needs_more(bought: Purchase, *, not_delivered: bool) -> bool:
+    """Tell whether a proof shows too little: just an order backs only a review of what did not come."""
+    return bought.method == Method.SIGNED_RECEIPT and bought.shows == Shows.ORDER and not not_delivered
+
+
+def order_only() -> Invalid:
+    """Return the refusal of a review that stands on an order alone."""
+    return invalid_field(
+        "not_delivered",
+        _(
+            "Your mail shows that you ordered, and no more: say that nothing was delivered or that it was cancelled. "
+            "Has something come? Then first show the mail about its dispatch, delivery, bill or payment."
+        ),
+    )
+
+
 def _write_review(bought: Purchase, draft: Draft, actor: Actor, *, now: datetime) -> Review:
     accepted = bought.state == Purchase.State.ACCEPTED
     try:
@@ -152,6 +173,7 @@ def _write_review(bought: Purchase, draft: Draft, actor: Actor, *, now: datetime
             state=Review.State.SCREENING if accepted else Review.State.SUBMITTED,
             connection=draft.connection,
             wants_answer=draft.wants_answer,
+            not_delivered=draft.not_delivered,
             experienced_on=draft.experienced_on,
             submitted_at=now,
         )

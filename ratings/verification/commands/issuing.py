@@ -111,7 +111,8 @@ def issue_private_token(*, purchase_id: int, request: bytes, actor: Actor, now: 
     purchase cannot be reviewed under the account.
 
     Raises Invalid (`invalid-token-request`), Forbidden, NotFound, Refused (`not-accepted`, `already-reviewed`,
-    `token-taken`, `voice-taken`, `second-proof`, `too-long-ago`, `order-only`, `no-key-yet`), Unavailable (`signer-down`).
+    `token-taken`, `voice-taken`, `second-proof`, `too-long-ago`, `order-only`, `no-key-yet`), Unavailable
+    (`signer-down`).
     """
     try:
         asked = TokenRequest.decode(request)

@@ -9,12 +9,14 @@ MOST_PURCHASES = 200
 
 def purchases_of(user_id: int, *, public_id: str = "") -> "QuerySet[Purchase]":
     """
-    Return a customer's purchases with company, review and draw, newest first, 200 at most, or the one that is named.
+    Return a customer's purchases with all that is told of them, newest first, 200 at most, or the one that is named.
 
     `due_at` is until when a person looks at one that waits for that, `has_files` whether files of it are kept, `words`
     what the moderator wrote who refused it.
     """
-    purchases = with_proof(Purchase.objects.select_related("company", "review", "draw").filter(customer_id=user_id))
+    purchases = with_proof(
+        Purchase.objects.select_related("company", "review", "draw", "receipt").filter(customer_id=user_id)
+    )
     if public_id:
         purchases = purchases.filter(public_id=public_id)
     return purchases.order_by("-begun_at", "-id")[:MOST_PURCHASES]

@@ -63,12 +63,8 @@ def ed25519_key() -> KeyPair:
 def ordered(**changes: str) -> bytes:
     """Return the mail that says only that an order has come in, three days before it is dispatched."""
     body = "Hello Ana,\n\nwe have received your order number 4711-0815 of one mug for 12.00 EUR.\n\nYour Acme team\n"
-    given: dict[str, Any] = {
-        "subject": "Thank you for your order 4711-0815",
-        "body": body,
-        "message_id": "<m0@acme.example>",
-    }
-    return mail(at=YESTERDAY - timedelta(days=3), **{**given, **changes})
+    given: dict[str, Any] = {"body": body, "message_id": "<m0@acme.example>", **changes}
+    return mail(at=YESTERDAY - timedelta(days=3), **{"subject": "Thank you for your order 4711-0815", **given})
 
 
 def mail(

@@ -1,5 +1,7 @@
 """A small world around one name server: Acme, which signs its mails, and Ana, its customer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,9 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Refusal
 from ratings.verification.commands import show_receipt
 from ratings.verification.models import Purchase, SealedFile
+from tests.dashboards import story
 from tests.verification.receipts.nameserver import NameServer
+from tests.verification.receipts.signing import rsa_key
 
 
 @dataclass
@@ -38,3 +42,12 @@ class World:
         assert (Purchase.objects.count(), SealedFile.objects.count()) == before
         assert refusal.value.message
         return refusal.value.code
+
+
+@contextmanager
+def a_world(*, now: datetime, files: Path) -> Iterator[World]:
+    """Run a name server that knows Acme's key `k1`, and open Acme and Ana's account."""
+    with NameServer().running() as names:
+        names.publish("acme.example", "k1", rsa_key().record)
+        acme = story.company("Acme", domains=("acme.example",))
+        yield World(names, acme, story.customer("ana@mail.example"), now, files)
