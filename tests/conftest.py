@@ -220,7 +220,7 @@ def _site(django_db_setup: None) -> Iterator[str]:
 def _answers(address: str) -> bool:
     try:
         return requests.get(f"{address}/healthz", timeout=5).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):  # a busy machine listens before it answers
         return False
 
 

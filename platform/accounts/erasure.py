@@ -54,7 +54,15 @@ def export_of(user: User) -> dict[str, object]:
         "represents": [{"company": one.company.slug, "role": one.role} for one in representations_of(user.pk)],
         "purchases": list(
             Purchase.objects.filter(customer=user).values(
-                "public_id", "company__slug", "method", "state", "begun_at", "shows", "last_event_on", "refusal"
+                "public_id",
+                "company__slug",
+                "method",
+                "state",
+                "begun_at",
+                "shows",
+                "last_event_on",
+                "refusal",
+                "token_month",
             )
         ),
         "proofs": list(

@@ -452,6 +452,31 @@ class KeysShape(Shape):
     keys = KeyShape(many=True)
 
 
+class TokenKeyShape(Shape):
+    """The key of one class: the customers of a company in one calendar year and group."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, by the names that RFC 9578 gives and ours."""
+        return {
+            "token-type": serializers.IntegerField(help_text="2: Blind RSA, 2048 bits."),
+            "token-key": serializers.CharField(help_text="SubjectPublicKeyInfo (DER), base64url with padding."),
+            "token-key-id": serializers.CharField(help_text="SHA-256 of the key, hexadecimal; the log's subject."),
+            "year": serializers.IntegerField(),
+            "group": serializers.ChoiceField(choices=[Group.CUSTOMER, Group.COMPANY]),
+            "issued": serializers.IntegerField(help_text="How many tokens the class has given out."),
+            "leaf": serializers.IntegerField(help_text="Where in the public log the key stands."),
+            "token-challenge": serializers.CharField(help_text="TokenChallenge (RFC 9577), base64url with padding."),
+        }
+
+
+class DirectoryShape(Shape):
+    """An issuer's directory (RFC 9578, section 4)."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, by the names that RFC 9578 gives."""
+        return {"issuer-request-uri": serializers.URLField(), "token-keys": TokenKeyShape(many=True)}
+
+
 class OrderShape(Shape):
     """
     One order of those sent.

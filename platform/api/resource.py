@@ -46,18 +46,26 @@ class Resource(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the call, find out who calls, and refuse what no query may hold."""
         policy = "reads" if request.method in READS else "writes"
+        if request.method not in READS:
+            # Before who calls is asked: the check of a session's CSRF token parses the body, and reads it away.
+            self._keep_body(request)
         try:
             request.user  # noqa: B018 - who calls is asked here, for the count
         except (AuthenticationFailed, Problem):
             self._spend(address_of(request), policy)
             raise
         self._spend(caller_of(request), policy)
-        if request.method not in READS:
-            _read_body(request)
         for name, value in request.query_params.items():
             if "\x00" in value:
                 raise invalid_field(name[:40].replace("\x00", ""), _("This contains characters that no text has."))
         super().initial(request, *args, **kwargs)
+
+    def _keep_body(self, request: Request) -> None:
+        try:
+            _read_body(request)
+        except Problem:
+            self._spend(address_of(request), "writes")
+            raise
 
     def _spend(self, caller: str, policy: str) -> None:
         self.budget = spend(caller, policy=policy, in_memory=self.forgets_strangers and is_stranger(caller))

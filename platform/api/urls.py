@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from api.reference import OpenApi, Reference
 from api.resource import Nothing
-from api.resources import companies, decisions, keys, mailbox, orders, purchases, reviews, sectors
+from api.resources import companies, decisions, keys, mailbox, orders, private_tokens, purchases, reviews, sectors
 
 
 class PublicId(StringConverter):
@@ -54,6 +54,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("purchases", purchases.Purchases.as_view(), name="purchases"),
     path("purchases/<public_id:purchase>", purchases.Purchase.as_view(), name="purchase"),
     path("purchases/<public_id:purchase>/files", purchases.PurchaseFiles.as_view(), name="purchase_files"),
+    path("private-tokens", private_tokens.PrivateTokens.as_view(), name="private-tokens"),
+    path("private-tokens/directory", private_tokens.Directory.as_view(), name="private-token-directory"),
     path("orders", orders.Orders.as_view(), name="orders"),
     path("reviews", reviews.Reviews.as_view(), name="reviews"),
     path("reviews/<public_id:review>", reviews.Review.as_view(), name="review"),

@@ -15,6 +15,7 @@ class AddressHeader(UnstructuredHeader):
     Python would cut it at 78 characters into encoded words (RFC 2047), which no mail program decodes there.
     """
 
+    name: str
     max_count = 1
 
     def fold(self, *, policy: EmailPolicy) -> str:

@@ -95,6 +95,7 @@ def test_orders_are_registered_from_csv_and_a_wrong_row_is_named(eva: User) -> N
     assert (answer.status_code, answer.json()["registered"], answer.json()["invited"]) == (201, 2, 1)
     assert [one["invited"] for one in answer.json()["orders"]] == [True, False]
     assert again.json() == answer.json()
+    assert is_problem(wrong, 422, field="rows.4.email")
     assert is_problem(wrong, 422, field="rows.5.order")
     assert is_problem(wrong, 422, field="rows.6.ordered_on")
     assert is_problem(send_file(eva, f"email;order;ordered_on\nx;A-9;{day}\n"), 422, field="rows.2.email")

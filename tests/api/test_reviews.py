@@ -59,6 +59,9 @@ def test_an_invitation_becomes_a_purchase_a_review_and_a_page(acme: Company, ana
         "review": None,
         "shows": "order",
         "refusal": "",
+        "backs": None,
+        "needs_second_proof": False,
+        "second_proof_due_at": None,
     }
 
     review = caller.post("reviews", written(purchase.json()["id"]))

@@ -46,9 +46,18 @@ def test_reading_is_measured_beside_views_that_do_nothing(tmp_path: Path) -> Non
     assert all("no-op view" in rows and "bare Redis GET view" in rows for rows in figures["by_ratings"].values())
 
 
+@pytest.mark.long
+def test_verification_is_measured_for_each_kind_of_proof(tmp_path: Path) -> None:
+    figures = measured("verification", tmp_path)
+
+    assert {"token, check", "token, whole command"} <= set(figures["proofs"])
+    assert all(row["p50_ms"] <= row["p99_ms"] and row["n"] > 0 for row in figures["proofs"].values())
+    assert set(figures["held"]) == set(figures["proofs"])
+
+
 def test_an_unknown_measurement_is_refused_in_one_line() -> None:
     command = [sys.executable, "benchmarks/run.py", "dance"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
 
     assert run.returncode == 2
-    assert run.stderr.strip() == "Name one measurement: write, read, imports, stuffing."
+    assert run.stderr.strip() == "Name one measurement: write, read, imports, verification, stuffing."

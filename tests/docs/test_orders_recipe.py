@@ -106,4 +106,6 @@ def test_the_curl_example_registers_an_order_once(live_site: str, token: str) ->
 
 
 def test_the_example_of_a_file_is_one_that_is_read() -> None:
-    assert [row.locale for row in read_orders(example("csv").encode(), most=1000)] == ["de", "fr"]
+    rows, wrong = read_orders(example("csv").encode(), most=1000)
+
+    assert ([row.locale for row in rows], wrong) == (["de", "fr"], {})

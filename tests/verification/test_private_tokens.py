@@ -442,7 +442,7 @@ def test_forgetting_a_person_leaves_the_token_without_one(acme: Company, ana: Us
     asked = ask(open_class(acme, now))
     issue(purchase, asked, ana, now)
 
-    at_once(*[lambda: forget(user_id=ana.pk)] * 2)
+    at_once(*[lambda: forget(user_id=ana.pk, now=now)] * 2)
 
     purchase.refresh_from_db()
     assert purchase.customer_id is None

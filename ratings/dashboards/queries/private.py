@@ -77,6 +77,8 @@ def _waiting_mailbox(waiting: PrivateSubmission) -> Mailbox:
     own = OwnReview(
         item=_waiting_item(waiting),
         experienced_on=draft_of(waiting).experienced_on,
+        is_order_only=False,
+        not_delivered=False,
         mend_until=None,
         reply=None,
         decisions=[],

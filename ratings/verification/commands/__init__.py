@@ -28,6 +28,7 @@ from ratings.verification.commands.issuing import (
     log_issued_tokens,
     mark_key_published,
     open_token_class,
+    refuse_token,
 )
 from ratings.verification.commands.keys import register_key, retire_key, revoke_key
 from ratings.verification.commands.links import hash_of_token, token_of, unsubscribe_token_of
@@ -108,6 +109,7 @@ __all__ = [
     "refuse_inspected",
     "refuse_purchase",
     "refuse_sender",
+    "refuse_token",
     "register_key",
     "register_order_file",
     "register_orders",

@@ -124,6 +124,19 @@ def issue_private_token(*, purchase_id: int, request: bytes, actor: Actor, now: 
     return TokenResponse(blind_signature=signed).encode()
 
 
+@transaction.atomic
+def refuse_token(*, purchase_id: int, actor: Actor, now: datetime) -> None:
+    """
+    Raise what `issue_private_token` would raise of a purchase, whatever the request; nothing is written.
+
+    A purchase that has given its token passes: the same request is answered again.
+    """
+    mine, others = _lock(purchase_id, actor)
+    if mine.blinded_hash is None:
+        _refuse_reviewed(mine, now=now)
+        _refuse_second_voice(mine, others, now=now)
+
+
 def _bad_request(reason: str) -> Invalid:
     return Invalid(
         "invalid-token-request",

@@ -24,7 +24,6 @@ from ratings.verification.rules import (
     ALL_INVITED,
     OLDEST_ORDER_DAYS,
     OrderRow,
-    at_rows,
     comparable_order_number,
     is_drawn,
     is_late,
@@ -88,10 +87,7 @@ def register_orders(*, company_id: int, lines: Sequence[OrderLine], actor: Actor
     What was registered before is left as it is, but for an address where none was known yet. All or nothing. Raises
     Invalid (naming `orders.N.field`), Forbidden, NotFound.
     """
-    if not (actor.kind is ActorKind.OPERATOR or actor.speaks_for(company_id, roles=REGISTRARS)):
-        raise Forbidden("not-your-company", _("Only this company's own people register its orders."))
-    if not Company.objects.filter(pk=company_id).exists():
-        raise NotFound("no-such-company", _("There is no such company."))
+    _refuse_strangers(company_id, actor)
     if not 1 <= len(lines) <= MOST_ORDERS:
         raise invalid_field("orders", _("Send 1 to %(n)d orders at a time.") % {"n": MOST_ORDERS})
     cleaned = _cleaned(lines, now=now)
@@ -113,31 +109,44 @@ def register_order_file(
 
     Raises Invalid (naming `file` or `rows.N.column`, N being the row as a spreadsheet counts), Forbidden, NotFound.
     """
-    rows = read_orders(data, most=MOST_ORDERS)
+    _refuse_strangers(company_id, actor)
+    rows, wrong = read_orders(data, most=MOST_ORDERS)
     lines = [OrderLine(order=row.order, ordered_on=row.ordered_on, email=row.email, locale=row.locale) for row in rows]
-    try:
-        registered = register_orders(company_id=company_id, lines=lines, actor=actor, now=now)
-    except Invalid as refusal:
-        fields = at_rows(refusal.fields, [row.number for row in rows])
-        raise Invalid(refusal.code, refusal.message, fields=fields) from refusal
+    for row, line in zip(rows, lines, strict=True):
+        wrong |= {f"rows.{row.number}.{name}": words for name, words in _wrong_with(line, now=now).items()}
+    if wrong:
+        in_turn = dict(sorted(wrong.items(), key=lambda one: int(one[0].split(".")[1])))
+        raise Invalid("invalid", _("Some rows cannot be taken; none was registered."), fields=in_turn)
+    registered = register_orders(company_id=company_id, lines=lines, actor=actor, now=now)
     return list(zip(rows, registered, strict=True))
+
+
+def _refuse_strangers(company_id: int, actor: Actor) -> None:
+    if not (actor.kind is ActorKind.OPERATOR or actor.speaks_for(company_id, roles=REGISTRARS)):
+        raise Forbidden("not-your-company", _("Only this company's own people register its orders."))
+    if not Company.objects.filter(pk=company_id).exists():
+        raise NotFound("no-such-company", _("There is no such company."))
+
+
+def _wrong_with(line: OrderLine, *, now: datetime) -> Mapping[str, Words]:
+    try:
+        _cleaned_line(line, now=now)
+    except Invalid as refusal:
+        return refusal.fields
+    return {}
 
 
 def _cleaned(lines: Sequence[OrderLine], *, now: datetime) -> list[OrderLine]:
     wrong: dict[str, Words] = {}
-    cleaned = []
     for number, line in enumerate(lines):
-        try:
-            cleaned.append(_cleaned_line(line, now=now))
-        except Invalid as refusal:
-            wrong.update({f"orders.{number}.{name}": words for name, words in refusal.fields.items()})
+        wrong |= {f"orders.{number}.{name}": words for name, words in _wrong_with(line, now=now).items()}
     if wrong:
         raise Invalid(
             "invalid",
             _("Some orders cannot be taken; none was registered."),
             fields=wrong,
         )
-    return cleaned
+    return [_cleaned_line(line, now=now) for line in lines]
 
 
 def _cleaned_line(line: OrderLine, *, now: datetime) -> OrderLine:

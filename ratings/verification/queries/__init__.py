@@ -27,7 +27,13 @@ from ratings.verification.queries.orders import (
     invitations_to_send,
     sampled_companies,
 )
-from ratings.verification.queries.private import challenge_for, token_class, token_class_by_key_id, tokens_issued
+from ratings.verification.queries.private import (
+    challenge_for,
+    groups_with_tokens,
+    token_class,
+    token_class_by_key_id,
+    tokens_issued,
+)
 from ratings.verification.queries.purchases import purchases_of, reviewable_purchases, with_proof
 from ratings.verification.queries.tokens import TokenSeen, token_by
 
@@ -45,6 +51,7 @@ __all__ = [
     "challenge_for",
     "company_facts",
     "confirmed_addresses",
+    "groups_with_tokens",
     "inspection_figures",
     "inspection_in_full",
     "inspection_queue",

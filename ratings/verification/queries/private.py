@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from ratings.kernel.canonical import canonical_json
 from ratings.verification.blind.privacypass import TokenChallenge
-from ratings.verification.models import TokenClass, TokenDay
+from ratings.verification.models import Group, Purchase, TokenClass, TokenDay
 
 
 def token_class(company_id: int, year: int, group: str) -> TokenClass | None:
@@ -20,6 +20,17 @@ def token_class(company_id: int, year: int, group: str) -> TokenClass | None:
 def token_class_by_key_id(key_id: bytes) -> TokenClass | None:
     """Return the class that a key belongs to, by the 32 bytes that a token names it with."""
     return TokenClass.objects.select_related("company").filter(key_id=key_id, leaf__isnull=False).first()
+
+
+def groups_with_tokens(company_id: int, *, year: int) -> list[str]:
+    """Return the groups in which a company has a class, or may open one: a customer's proof is good for a token."""
+    classes = set(TokenClass.objects.filter(company_id=company_id, year=year).values_list("group", flat=True))
+    waiting = Purchase.objects.filter(
+        company_id=company_id, state=Purchase.State.ACCEPTED, customer__isnull=False, review__isnull=True
+    )
+    return [
+        group for group in (Group.CUSTOMER, Group.COMPANY) if group in classes or waiting.filter(group=group).exists()
+    ]
 
 
 def challenge_for(found: TokenClass) -> TokenChallenge:

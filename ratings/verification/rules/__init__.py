@@ -28,7 +28,7 @@ from ratings.verification.rules.offers import (
     easiest_proofs,
     instead_of,
 )
-from ratings.verification.rules.order_files import LARGEST_FILE, OrderRow, at_rows, read_orders
+from ratings.verification.rules.order_files import LARGEST_FILE, OrderRow, read_orders
 from ratings.verification.rules.orders import (
     ADDRESS_KEPT_FOR,
     ALL_INVITED,
@@ -84,7 +84,6 @@ __all__ = [
     "Offer",
     "OrderRow",
     "Token",
-    "at_rows",
     "bands_of",
     "check_signature",
     "check_times",

@@ -3,13 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from ratings.kernel.refusals import Invalid, Words, invalid_field
+from ratings.kernel.refusals import Words, invalid_field
 
 COLUMNS = ("order", "ordered_on", "email", "locale")
 NEEDED = ("order", "ordered_on")
@@ -32,16 +32,17 @@ class OrderRow:
     locale: str | None
 
 
-def read_orders(data: bytes, *, most: int) -> list[OrderRow]:
+def read_orders(data: bytes, *, most: int) -> tuple[list[OrderRow], dict[str, Words]]:
     """
-    Return the orders of a file: UTF-8, commas or semicolons, columns in any order, empty rows left out.
+    Return the orders of a file, and what is wrong with its other rows (`rows.N.column`, the header being row 1).
 
-    Cells are texts and nothing else: what looks like a formula is never worked out, and never given back. Raises
-    Invalid: `file` for what is wrong with all of it, `rows.N.column` for each wrong cell, N counted from the header
-    as row 1.
+    The file is UTF-8, with commas or semicolons, columns in any order; empty rows are left out. Cells are texts and
+    nothing else: what looks like a formula is never worked out, and never given back. Raises Invalid (`file`) for
+    what is wrong with all of it.
 
-    >>> [row.order for row in read_orders(b"ordered_on;order\\n20.11.2026;A-1\\n", most=1000)]
-    ['A-1']
+    >>> rows, wrong = read_orders(b"ordered_on;order\\n20.11.2026;A-1\\n3/4/2026;A-2\\n", most=1000)
+    >>> [row.order for row in rows], list(wrong)
+    (['A-1'], ['rows.3.ordered_on'])
     """
     rows = _rows(_text(data))
     names = _names(rows)
@@ -56,9 +57,7 @@ def read_orders(data: bytes, *, most: int) -> list[OrderRow]:
         raise invalid_field("file", sentence % {"found": len(filled), "most": most})
     wrong: dict[str, Words] = {}
     orders = [_order(number, cells, names, wrong) for number, cells in filled]
-    if wrong:
-        raise Invalid("invalid", _("Some rows cannot be taken; none was registered."), fields=wrong)
-    return [order for order in orders if order is not None]
+    return [order for order in orders if order is not None], wrong
 
 
 def _text(data: bytes) -> str:
@@ -138,17 +137,3 @@ def _day(text: str) -> date | None:
         return date(int(dotted[3]), int(dotted[2]), int(dotted[1])) if dotted else None
     except ValueError:
         return None
-
-
-def at_rows(fields: Mapping[str, Words], numbers: Sequence[int]) -> dict[str, Words]:
-    """
-    Return refused fields of a list under the numbers of their rows in the file.
-
-    >>> at_rows({"orders.1.email": "x", "orders": "y"}, [2, 4])
-    {'rows.4.email': 'x', 'file': 'y'}
-    """
-    named = {}
-    for field, words in fields.items():
-        place, _dot, column = field.removeprefix("orders").lstrip(".").partition(".")
-        named[f"rows.{numbers[int(place)]}.{column}" if place else "file"] = words
-    return named

@@ -162,7 +162,8 @@ def _shown(found: Evidence) -> tuple[str, bool, list[str]]:
     if "pick_up" in weak and what in ("delivery", "dispatch"):
         return "", False, weak
     if found.titled:
-        return (what, True, [what]) if supports else ("", False, ["too-little"])
+        # A price alone supports nothing: advertisements have one.
+        return (what, True, [what]) if found.told[what] or found.has_number else ("", False, ["too-little"])
     if weak and not found.is_about_a_purchase:
         return "", False, weak
     enough = 2 if found.is_about_a_purchase else 3
@@ -172,20 +173,24 @@ def _shown(found: Evidence) -> tuple[str, bool, list[str]]:
 def _titles(title: str) -> Iterable[str]:
     """Give the classes that a subject names as done."""
     for what in RANK:
-        if any(_holds(title, place) for place in TITLES[what].finditer(title)):
+        if any(_holds(what, title, place) for place in TITLES[what].finditer(title)):
             yield what
 
 
 def _tells(what: str, sentence: str) -> bool:
     """Tell whether a sentence, or a line that stands like a title, tells this as done."""
-    if any(_holds(sentence, place) for place in SAID[what].finditer(sentence)):
+    if any(_holds(what, sentence, place) for place in SAID[what].finditer(sentence)):
         return True
     is_title = len(sentence) <= LONGEST_TITLE and not sentence.endswith((".", "?"))
-    return is_title and any(place.start() == 0 and _holds(sentence, place) for place in TITLES[what].finditer(sentence))
+    return is_title and any(
+        place.start() == 0 and _holds(what, sentence, place) for place in TITLES[what].finditer(sentence)
+    )
 
 
-def _holds(sentence: str, place: re.Match[str]) -> bool:
+def _holds(what: str, sentence: str, place: re.Match[str]) -> bool:
     """Tell whether what was found is neither a condition, nor a promise, nor denied, nor asked."""
+    if what == "delivery" and CONDITION.search(place[0]):
+        return False
     before = sentence[max(0, place.start() - 100) : place.start()]
     following = sentence[place.end() : place.end() + 25]
     is_denied = NEGATION.search(place[0]) or NEGATION.search(before[-25:]) or NEGATION.match(following.strip())
