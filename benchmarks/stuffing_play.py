@@ -52,6 +52,11 @@ UNHAPPY = 2
 Z = 1.645
 """Ninety percent, two-sided, as everywhere on the pages."""
 LEAST_MATCHES = 20
+"""Orders of either kind from which coverage is shown (`dashboards.queries.verification`)."""
+LEAST_DRAWS = 5
+"""Decided draws from which their failure share is shown (`verification.rules`)."""
+WEEKS_TO_BACK = 4
+"""How long a second proof is waited for before it has failed; those that come do so within a week."""
 SURPRISE = 0.01
 """A failure share that an honest company would reach so seldom counts as noticed."""
 LATE_NOTICED = 0.2
@@ -184,7 +189,7 @@ class Play:
         if not self.is_guarded or self.rng.random() >= SECOND_PROOF:
             return True
         failed = self.rng.random() < fails
-        self.books.draws.append((week, failed))
+        self.books.draws.append((week + WEEKS_TO_BACK * failed, failed))
         return not failed
 
     def _unasked(self, now: Scenario, week: int) -> None:
@@ -261,7 +266,7 @@ def seen(books: Books, shares: Sequence[int], week: int, *, is_guarded: bool) ->
         company=float(company.mean) if company else None,
         coverage_low=_share(low),
         coverage_high=_share(high),
-        failed=sum(draws) / len(draws) if draws else None,
+        failed=sum(draws) / len(draws) if len(draws) >= LEAST_DRAWS else None,
         noticed=frozenset(name for name, is_noticed in signals.items() if is_noticed),
     )
 
@@ -312,12 +317,12 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
 
 
 def _recent_draws(books: Books, week: int) -> Matches:
-    return [failed for at, failed in books.draws if at > week - WEEKS]
+    return [failed for at, failed in books.draws if week - WEEKS < at <= week]
 
 
 def _second_proofs_noticed(books: Books, week: int) -> bool:
     draws = _recent_draws(books, week)
-    return chance_of(sum(draws), len(draws), HONEST_FAIL) < SURPRISE
+    return len(draws) >= LEAST_DRAWS and chance_of(sum(draws), len(draws), HONEST_FAIL) < SURPRISE
 
 
 def chance_of(hits: int, n: int, share: float) -> float:

@@ -13,6 +13,7 @@ from accounts.doors import signed_in, staff_actor, staff_only, tell
 from accounts.models import User
 from ratings.dashboards.queries.desk import desk_figures
 from ratings.kernel.refusals import Forbidden, NotFound, Refusal
+from ratings.moderation.queries import open_case_about
 from ratings.verification.commands import accept_inspected, claim_inspection, open_file, refuse_inspected
 from ratings.verification.models import Inspection, SealedFile
 from ratings.verification.queries import (
@@ -71,6 +72,7 @@ def _inspection_page(
     wrong = any(form is not None and form.errors for form in (accept, refuse))
     page = {
         "full": full,
+        "case": open_case_about(full.purchase.pk),
         "inspection": full.inspection,
         "purchase": full.purchase,
         "mails": _mails(request, full) if full.is_mine else [],

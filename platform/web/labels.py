@@ -131,6 +131,7 @@ INSPECTION_REASONS: Labels = {
     "unknown_sender": _("Mail from a sender we do not know"),
     "many_companies": _("Account with many companies this month"),
     "reused": _("Looks like a file shown before"),
+    "re_examination": _("Looked at again for a case"),
 }
 INSPECTION_STATES: Labels = {
     "open": _("open"),

@@ -100,9 +100,6 @@ PLACES: Facts = {
     "nowhere": _("I have nothing at hand"),
 }
 
-OTHERWISE = _("It does not show a purchase from this company that can be reviewed.")
-REFUSED: Facts = {}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownOffer:
@@ -155,8 +152,3 @@ def _shown(offer: Offer, address: str) -> ShownOffer:
         button=PHOTO_BUTTON if is_photo else BUTTONS[method],
         address=address,
     )
-
-
-def refusal_words(code: str) -> Words:
-    """Return why a proof was refused, in words for whoever showed it."""
-    return REFUSED.get(code, OTHERWISE)

@@ -53,6 +53,12 @@ def case_named(public_id: str) -> Case:
     return case
 
 
+def open_case_about(purchase_id: int) -> str | None:
+    """Return the public id of the open case about the review of a purchase, None where there is none."""
+    cases = Case.objects.filter(review__purchase_id=purchase_id, reply=None, state=Case.State.OPEN)
+    return cases.values_list("public_id", flat=True).first()
+
+
 def decision_named(public_id: str) -> Decision:
     """Return a decision with its statement of reasons by its public id. Raises NotFound."""
     decision = (

@@ -64,11 +64,13 @@ def test_the_rules_keep_most_of_the_stuffing_out_of_the_shown_score(
     assert figure(guarded, "shown", week) - true < (figure(bare, "pooled", week) - true) / 2
 
 
+def in_larger(name: str) -> Played:
+    (scenario,) = [one for one in SCENARIOS if one.name == name]
+    return played(scenario, LARGER, SEEDS, is_guarded=True)
+
+
 def test_registering_only_happy_customers_shows_in_coverage_and_in_late_orders() -> None:
-    named = {one.name: one for one in SCENARIOS}
-    known, guessed = (
-        played(named[f"2 happy ones registered, {how}"], LARGER, SEEDS, is_guarded=True) for how in ("known", "guessed")
-    )
+    known, guessed = (in_larger(f"2 happy ones registered, {how}") for how in ("known", "guessed"))
 
     assert share_noticed(known, "late orders") == 1
     assert figure(known, "coverage_high") - figure(known, "coverage_low") > 0.8
@@ -76,12 +78,10 @@ def test_registering_only_happy_customers_shows_in_coverage_and_in_late_orders()
     assert share_noticed(guessed, "coverage") >= 0.4
 
 
-def test_staff_fail_the_second_proof_far_more_often_than_customers(
-    plays: Mapping[str, tuple[Played, Played]],
-) -> None:
-    staff = plays["1 tokens to staff, new addresses"][1]
+def test_staff_fail_the_second_proof_far_more_often_than_customers() -> None:
+    staff, honest = in_larger("1 tokens to staff, new addresses"), in_larger("honest")
 
-    assert figure(staff, "failed") > figure(plays["honest"][1], "failed")
+    assert figure(staff, "failed") > 1.5 * figure(honest, "failed")
 
 
 def test_what_genuine_small_orders_buy_is_seen_by_no_check_of_proofs_but_by_the_groups(

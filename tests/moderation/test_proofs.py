@@ -226,7 +226,7 @@ def test_the_score_moves_as_soon_as_a_proof_is_revoked_and_back_when_an_appeal_r
     acme = story.company("Acme")
     reviews = [story.review(acme, stars) for stars in (2, 2, 3, 3, 5, 5)]
     story.freeze_prior()
-    eventually(lambda: Score.objects.filter(company_id=acme.pk, group="all", mean__isnull=False).exists())
+    eventually(lambda: Score.objects.filter(company_id=acme.pk, group="all").exists(), seconds=60)
     eventually(lambda: counted(acme) == [0, 2, 2, 0, 2])
     before, count = mean_of(acme), counted(acme)
     case = open_case(review_id=reviews[-1].pk, actor=moderator(), now=now)
@@ -236,7 +236,7 @@ def test_the_score_moves_as_soon_as_a_proof_is_revoked_and_back_when_an_appeal_r
     eventually(lambda: counted(acme) == [0, 2, 2, 0, 1] and mean_of(acme) < before)
     reversed_on_appeal(decision, now)
     eventually(lambda: counted(acme) == count and mean_of(acme) == before)
-    eventually(lambda: Letter.objects.filter(kind__in=["decided", "appeal"]).count() == 2)
+    eventually(lambda: Letter.objects.filter(kind__in=["decided", "appeal"]).count() == 2, seconds=60)
     call_command("rebuild", check=True)
 
 

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_safe
 from ratings.dashboards.queries.proving import STRANGER, CustomerStanding, customer_standing
 from ratings.dashboards.queries.summaries import company_summary
 from ratings.kernel.refusals import Words
+from ratings.verification.mail_programs import Copy, Device, MailProgram, mail_programs
 from ratings.verification.models import Purchase
 from ratings.verification.queries import company_facts
-from ratings.verification.rules import PLACES, CustomerFacts, DeviceFacts, easiest_proofs, instead_of
+from ratings.verification.rules import PLACES, CustomerFacts, DeviceFacts, easiest_proofs, instead_of, refusal_detail
 from web.devices import is_phone
 from web.offered import PLACES as PLACES_IN_WORDS
-from web.offered import ShownOffer, refusal_words, shown_offers
+from web.offered import ShownOffer, shown_offers
 
 
 @never_cache
@@ -35,11 +36,12 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     place = request.GET.get("where", "")
     place = place if place in PLACES else ""
+    program = _program(request) if place == "mail" else None
     standing = customer_standing(request.user.pk, company_id=company.id, now=now) if request.user.pk else STRANGER
     offers = shown_offers(
         easiest_proofs(
             company_facts(company.id, now=now),
-            _device(request),
+            _device(request, program),
             CustomerFacts(is_invited=standing.invitation is not None, place=place),
         ),
         slug=company.slug,
@@ -52,16 +54,31 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": _refused(standing, offers),
         "easiest": next((one for one in offers if one.address), None),
         "offers": offers,
+        "shows_offers": not standing.accepted or bool(place) or "another" in request.GET,
         "places": PLACES_IN_WORDS.items(),
         "place": place,
+        "programs": mail_programs(_kind_of_device(request)) if place == "mail" else (),
+        "program": program,
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}",
     }
     return render(request, "prove/prove.html", page)
 
 
-def _device(request: HttpRequest) -> DeviceFacts:
-    phone = is_phone(request.headers)
-    return DeviceFacts(is_phone=phone, gives_untouched_mail=not phone)
+def _kind_of_device(request: HttpRequest) -> Device:
+    return Device.PHONE if is_phone(request.headers) else Device.COMPUTER
+
+
+def _program(request: HttpRequest) -> MailProgram | None:
+    """Return the mail program that is named, None for none that we know."""
+    code = request.GET.get("program", "")
+    return next((one for one in mail_programs() if one.code == code), None)
+
+
+def _device(request: HttpRequest, program: MailProgram | None) -> DeviceFacts:
+    """Tell what the device is good for; a mail program that is named says more than the device's own name."""
+    phone = (program.device if program else _kind_of_device(request)) == Device.PHONE
+    gives = program.copy == Copy.YES if program else not phone
+    return DeviceFacts(is_phone=phone, gives_untouched_mail=gives)
 
 
 def _private_address(purchase: Purchase) -> str:
@@ -85,5 +102,5 @@ def _refused(standing: CustomerStanding, offers: Sequence[ShownOffer]) -> Sequen
     told = []
     for purchase in standing.refused:
         instead = instead_of(purchase.refusal, method=purchase.method, open_here=tuple(ways))
-        told.append(Refusal(purchase, refusal_words(purchase.refusal), [ways[one] for one in instead]))
+        told.append(Refusal(purchase, refusal_detail(purchase.refusal), [ways[one] for one in instead]))
     return told

@@ -32,8 +32,9 @@ class CustomerStanding:
     """
     A customer and one company.
 
-    `invitation` is the token of one that waits in their mailbox. `accepted` are purchases without a review, `refused`
-    those of the last thirty days. `reviewed` is their newest public review of the last twelve months.
+    `invitation` is the token of one that waits in their mailbox. `accepted` are purchases without a review that were
+    not turned into private tokens, `refused` those of the last thirty days. `reviewed` is their newest public review
+    of the last twelve months.
     """
 
     invitation: str | None = None
@@ -50,9 +51,15 @@ STRANGER = CustomerStanding()
 def customer_standing(user_id: int, *, company_id: int, now: datetime) -> CustomerStanding:
     """Return how a customer stands with a company, in six queries."""
     purchases = list(
-        Purchase.objects.filter(customer_id=user_id, company_id=company_id, review__isnull=True).order_by(
-            "-begun_at", "-id"
-        )[:MOST]
+        Purchase.objects.select_related("company", "draw")
+        .filter(
+            customer_id=user_id,
+            company_id=company_id,
+            review__isnull=True,
+            backs__isnull=True,
+            blinded_hash__isnull=True,
+        )
+        .order_by("-begun_at", "-id")[:MOST]
     )
     pending = [one for one in purchases if one.state == Purchase.State.PENDING]
     refused = [one for one in purchases if one.state == Purchase.State.REFUSED]

@@ -22,14 +22,19 @@ class InspectionFigures:
     reasons: Sequence[tuple[str, int]]
 
 
+def _asked() -> "QuerySet[Inspection]":
+    """Return what is open by itself: a re-examination belongs to its case, which stands in the other queue."""
+    return Inspection.objects.filter(state=Inspection.State.OPEN).exclude(reason=Inspection.Reason.RE_EXAMINATION)
+
+
 def inspections_waiting() -> int:
     """Return how many proofs wait for a person's look, in one query."""
-    return Inspection.objects.filter(state=Inspection.State.OPEN).count()
+    return _asked().count()
 
 
 def inspection_figures(*, now: datetime) -> InspectionFigures:
     """Return what waits, in one query."""
-    waiting = Inspection.objects.filter(state=Inspection.State.OPEN).values("reason")
+    waiting = _asked().values("reason")
     rows = list(waiting.annotate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now))).order_by("-n", "reason"))
     return InspectionFigures(
         waiting=sum(row["n"] for row in rows),
@@ -49,7 +54,7 @@ class InspectionItem:
 
 def inspection_queue(*, now: datetime, reason: str, user_id: int) -> Sequence[InspectionItem]:
     """Return the open inspections, the one whose clock ends first at the top, 100 at most. One query."""
-    waiting = Inspection.objects.filter(state=Inspection.State.OPEN).select_related("purchase__company")
+    waiting = _asked().select_related("purchase__company")
     if reason:
         waiting = waiting.filter(reason=reason)
     return [

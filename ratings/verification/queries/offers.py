@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists
+from django.db.models import Exists, Q
 
 from ratings.companies.models import Company, Domain
-from ratings.verification.models import Order
+from ratings.verification.models import Order, SigningKey
 from ratings.verification.rules import OLDEST_ORDER_DAYS, CompanyFacts
 
 
@@ -17,8 +17,13 @@ def company_facts(company_id: int, *, now: datetime) -> CompanyFacts:
         .annotate(
             has_known_mail=Exists(Domain.objects.filter(company_id=company_id)),
             registers_orders=Exists(Order.objects.filter(company_id=company_id, registered_at__gte=since)),
+            signs_codes=Exists(
+                SigningKey.objects.filter(
+                    Q(retires_at=None) | Q(retires_at__gt=now), company_id=company_id, revoked_at=None
+                )
+            ),
         )
-        .values("has_known_mail", "registers_orders")
+        .values("has_known_mail", "registers_orders", "signs_codes")
         .first()
     )
     return CompanyFacts(**facts) if facts else CompanyFacts()

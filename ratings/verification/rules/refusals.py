@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from ratings.kernel.refusals import Words
+from ratings.verification.rules.receipt_refusals import RECEIPT_REFUSALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,20 @@ BY_A_PERSON: Mapping[str, RefusalReason] = {
 """What a moderator chooses from."""
 
 BY_A_RULE: Mapping[str, RefusalReason] = {
-    "withdrawn": RefusalReason(_("Its customer has gone"), _("The account that showed it has been deleted.")),
+    "withdrawn": RefusalReason(
+        _("Its customer took it back"), _("You took it back. The purchase can be shown anew, in any way.")
+    ),
+    "not-backed": RefusalReason(
+        _("No second proof"),
+        _(
+            "It was drawn by lot for a second proof, and none came within 30 days. A bill, a receipt or a mail about"
+            " dispatch or payment still shows the purchase."
+        ),
+    ),
+    "not-the-customers": RefusalReason(
+        _("On the company's word"),
+        _("The mail rests on the company's word alone. Show a bill, or a mail about dispatch, delivery or payment."),
+    ),
 }
 
 REFUSALS: Mapping[str, RefusalReason] = {**BY_A_PERSON, **BY_A_RULE}
@@ -91,4 +105,4 @@ def refusal_detail(code: str) -> Words:
     """Return what a customer is told about a refusal: empty for none, general for a code without words of its own."""
     if not code:
         return ""
-    return REFUSALS[code].detail if code in REFUSALS else OTHERWISE
+    return REFUSALS[code].detail if code in REFUSALS else RECEIPT_REFUSALS.get(code, OTHERWISE)
