@@ -7,7 +7,6 @@ from django.utils.translation import pgettext_lazy
 
 from ratings.kernel.refusals import Words
 from ratings.moderation.rules import GROUNDS
-from ratings.verification.rules.receipt_refusals import RECEIPT_REFUSALS
 
 type Labels = Mapping[str, Words]
 
@@ -114,11 +113,6 @@ PURCHASE_STATES: Labels = {
     "refused": _("not accepted"),
     "revoked": _("revoked"),
 }
-PROOF_REFUSALS: Labels = {
-    "not-backed": _("no second proof came in 30 days; a bill or an order mail of the purchase still shows it"),
-    "not-the-customers": _("the mail rests on the company's word; show a bill, or a mail about dispatch or payment"),
-    "withdrawn": _("you took it back"),
-}
 KEY_STATES: Labels = {
     "coming": _("not valid yet"),
     "valid": _("valid"),
@@ -209,12 +203,10 @@ TABLES: Mapping[str, Labels] = {
     "review_state": REVIEW_STATES,
     "reply_state": REPLY_STATES,
     "purchase_state": PURCHASE_STATES,
-    "proof_refusal": PROOF_REFUSALS,
     "key_state": KEY_STATES,
     "inspection_reason": INSPECTION_REASONS,
     "inspection_state": INSPECTION_STATES,
     "shows": SHOWS,
-    "receipt_refusal": RECEIPT_REFUSALS,
     "sender_kind": SENDER_KINDS,
     "action": ACTIONS,
     "ground": GROUND_NAMES,

@@ -261,7 +261,5 @@ def proof_refused(*, locale: str, company: str, slug: str, reason: str, words: s
         ) % {"company": company, "reason": reason}
         if words:
             body += f"\n{words}\n"
-        body += _("\nShow the purchase again here:\n\n%(link)s\n\nEvenhand\n") % {
-            "link": address(f"/prove/{slug}/document/")
-        }
+        body += _("\nShow the purchase again here:\n\n%(link)s\n\nEvenhand\n") % {"link": address(f"/prove/{slug}/")}
     return Text(subject, body)

@@ -94,6 +94,10 @@ BY_A_RULE: Mapping[str, RefusalReason] = {
         _("On the company's word"),
         _("The mail rests on the company's word alone. Show a bill, or a mail about dispatch, delivery or payment."),
     ),
+    "class-revoked": RefusalReason(
+        _("Its class was revoked"),
+        _("The private proofs of this company, year and group were revoked; show the purchase with an account."),
+    ),
 }
 
 REFUSALS: Mapping[str, RefusalReason] = {**BY_A_PERSON, **BY_A_RULE}
