@@ -9,6 +9,7 @@ import pytest
 import structlog
 from django.conf import settings
 from django.db import connection
+from PIL import Image
 
 from accounts.models import User
 from ratings.companies.models import Company
@@ -195,7 +196,7 @@ def test_other_receipts_of_the_same_shop_and_blank_pages_are_not_taken_for_reuse
         show(acme, story.customer(), now, shown.saved(shown.receipt(number)))
     for _ in range(2):
         show(acme, story.customer(), now, shown.pdf_of_pages(1))
-    show(acme, story.customer(), now, shown.saved(shown.Image.new("RGB", (900, 900), "white")))
+    show(acme, story.customer(), now, shown.saved(Image.new("RGB", (900, 900), "white")))
 
     assert not Resemblance.objects.exists()
     assert set(Inspection.objects.values_list("reason", flat=True)) == {"document"}

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -125,7 +126,7 @@ def test_a_pdf_that_takes_minutes_is_stopped_after_seconds() -> None:
     assert time.monotonic() - began < 8
 
 
-def large_photo(**options: object) -> bytes:
+def large_photo(**options: Any) -> bytes:
     return shown.saved(Image.new("RGB", (8000, 6000), "red"), **options)
 
 
