@@ -76,7 +76,7 @@ def test_a_document_is_shown_refused_and_deleted(ana: Caller) -> None:
 def test_what_is_wrong_names_its_field_and_leaves_nothing(
     ana: Caller, data: bytes | None, fields: dict[str, Any], field: str
 ) -> None:
-    assert is_problem(upload(ana, data, **fields), 422, field=field)
+    assert is_problem(upload(ana, data, None, **fields), 422, field=field)
     assert not Purchase.objects.exists()
     assert not SealedFile.objects.exists()
 

@@ -59,7 +59,7 @@ def is_kept(kept: SealedFile, at: datetime) -> bool:
     if kept.destroyed_at is None:
         assert read_file(kept) == b"a page"
         return True
-    assert (kept.sealed_key, kept.phash, kept.detail, kept.look_at) == (None, None, None, None)
+    assert (kept.sealed_key, kept.phash, kept.detail, kept.look_at) == (None,) * 4
     assert not kept.bands.exists()
     with pytest.raises(NotFound):
         read_file(kept)

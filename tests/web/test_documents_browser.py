@@ -37,7 +37,7 @@ def test_a_photo_proves_a_purchase_and_its_review_is_published(
     browser_page.fill("#id_body", "The parcel came on the day that they named, and nothing was broken.")
     browser_page.check("input[name=stars_overall][value='4']")
     browser_page.check("input[name=connection][value=none]")
-    browser_page.locator("main form button[type=submit]").last.click()
+    browser_page.get_by_role("button", name="Send the review").click()
     eventually(Review.objects.exists)
     assert Review.objects.get().state == "submitted"
     check(browser_page, "/me/")
