@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ratings.kernel.refusals import Words
@@ -119,15 +119,8 @@ class ShownOffer:
 
 
 def shown_offers(offers: Sequence[Offer], *, slug: str, invitation: str | None) -> Sequence[ShownOffer]:
-    """Put offers into words, with the address of each one's page; those whose page is not there are left out."""
-    shown = []
-    for offer in offers:
-        try:
-            address = _address(offer.method, slug=slug, invitation=invitation)
-        except NoReverseMatch:
-            continue
-        shown.append(_shown(offer, address))
-    return shown
+    """Put offers into words, with the address of each one's page."""
+    return [_shown(offer, _address(offer.method, slug=slug, invitation=invitation)) for offer in offers]
 
 
 def _address(method: str, *, slug: str, invitation: str | None) -> str:

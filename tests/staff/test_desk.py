@@ -14,6 +14,7 @@ from ratings.kernel.actor import Actor
 from ratings.moderation.models import Appeal, Case, Decision
 from ratings.reviews.commands import Draft, submit_review
 from ratings.reviews.models import Review
+from ratings.verification.commands import keep_file
 from tests.dashboards import story
 from tests.web.visitors import INLINE, client_of, now, person
 
@@ -223,3 +224,30 @@ def test_the_queue_asks_as_many_questions_with_few_cases_as_with_many(acme: Comp
             client.get("/desk/")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 9
+
+
+def test_a_proof_is_looked_at_again_from_its_case_and_decided_there(acme: Company, moderator: User) -> None:
+    review = story.review(acme, at=now())
+    kept = keep_file(purchase=review.purchase, kind="page", data=b"bill", media_type="image/png", now=now())
+    client = client_of(moderator)
+    case = client.post(f"/desk/reviews/{review.public_id}/case/")["Location"]
+    client.post(f"{case}claim/")
+    assert "Look at the proof again" in client.get(case).content.decode()
+
+    proof = client.post(f"{case}proof/")["Location"]
+
+    text = client.get(proof).content.decode()
+    assert kept.public_id in text
+    assert f'href="{case}"' in text
+    assert "Accept the proof" not in text
+    assert "Looked at again for a case" not in client.get("/desk/proofs/").content.decode()
+    sent = {"action": "revoke_hold", "ground": "not_genuine", "words": "The bill is another company's, re-lettered."}
+    client.post(case, sent)
+    review.refresh_from_db()
+    assert review.state == "held"
+    following = Case.objects.get(state="open")
+    text = client.get(f"/desk/cases/{following.public_id}/").content.decode()
+    assert "Held with its proof, which was revoked" in text
+    client.post(f"/desk/cases/{following.public_id}/", {"action": "restore", "ground": "", "words": ""})
+    review.refresh_from_db()
+    assert review.state == "published"

@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from accounts.commands import create_user
 from accounts.models import User
@@ -17,6 +18,9 @@ from ratings.companies.models import Company, Slug
 from ratings.journal.resident import drain
 from ratings.verification.commands import VERIFICATION, begin_purchase, open_inspection, refuse_purchase
 from ratings.verification.models import Purchase
+from ratings.verification.rules import REFUSALS, refusal_detail
+from ratings.verification.rules.receipt_refusals import RECEIPT_REFUSALS
+from ratings.verification.rules.refusals import OTHERWISE
 from tests.dashboards import story
 from tests.web.visitors import INLINE, client_of, invited, now, person, representative
 
@@ -138,6 +142,7 @@ def test_a_shown_purchase_leads_on_to_writing(acme: Company, ana: User) -> None:
     text = text_of(client_of(ana))
     assert "Your purchase is shown" in text
     assert f'href="/write/acme/?purchase={purchase.public_id}"' in text
+    assert f'href="/me/purchases/{purchase.public_id}/private/"' in text
     assert 'id="easiest"' not in text
     assert 'href="?another=1"' in text
     assert 'id="easiest"' in text_of(client_of(ana), "/prove/acme/?another=1")
@@ -159,6 +164,34 @@ def test_a_refused_proof_says_why_and_what_would_work_instead(acme: Company, ana
     assert "A proof was not accepted" in text
     notice = text[text.index("This would work instead:") :]
     assert notice.index("/prove/acme/document/") < notice.index("/prove/acme/receipt/")
+
+
+@pytest.mark.parametrize("code", sorted({*REFUSALS, *RECEIPT_REFUSALS}))
+@pytest.mark.parametrize("method", ["document", "signed_receipt"])
+def test_every_refusal_that_there_is_has_words_and_ways(acme: Company, ana: User, code: str, method: str) -> None:
+    refuse_purchase(purchase_id=begun(acme, ana, method).pk, code=code, actor=VERIFICATION, now=now())
+    text = text_of(client_of(ana))
+    assert escape(str(refusal_detail(code))) in text
+    assert str(refusal_detail(code)) != str(OTHERWISE)
+    notice = text[text.index("This would work instead:") :]
+    assert "/prove/acme/" in notice[: notice.index("</p>")]
+
+
+@pytest.mark.parametrize(
+    ("program", "title"),
+    [
+        ("thunderbird", "Send the order&#x27;s e-mail as a file"),
+        ("gmail-app", "Show a receipt, bill or contract"),
+        ("outlook-classic", "Show a receipt, bill or contract"),
+        ("no such program", "Send the order&#x27;s e-mail as a file"),
+    ],
+)
+def test_the_mail_program_decides_whether_the_mail_or_a_picture_is_easier(
+    acme: Company, program: str, title: str
+) -> None:
+    text = text_of(client_of(), f"/prove/acme/?where=mail&program={program}")
+    assert first_offer(text) == title
+    assert "Which mail program?" in text
 
 
 def test_who_has_reviewed_within_a_year_reads_what_a_new_review_does(acme: Company, ana: User) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
@@ -50,7 +50,6 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "company": company,
         "standing": standing,
-        "private_ways": [(one, _private_address(one)) for one in standing.accepted],
         "refused": _refused(standing, offers),
         "easiest": next((one for one in offers if one.address), None),
         "offers": offers,
@@ -79,13 +78,6 @@ def _device(request: HttpRequest, program: MailProgram | None) -> DeviceFacts:
     phone = (program.device if program else _kind_of_device(request)) == Device.PHONE
     gives = program.copy == Copy.YES if program else not phone
     return DeviceFacts(is_phone=phone, gives_untouched_mail=gives)
-
-
-def _private_address(purchase: Purchase) -> str:
-    try:
-        return reverse("prove_private", args=[purchase.public_id])
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Q
 
 from ratings.companies.models import Company, Domain
-from ratings.verification.models import Order, SigningKey
+from ratings.verification.models import Order, Sender, SigningKey
 from ratings.verification.rules import OLDEST_ORDER_DAYS, CompanyFacts
 
 
@@ -15,7 +15,8 @@ def company_facts(company_id: int, *, now: datetime) -> CompanyFacts:
     facts = (
         Company.objects.filter(pk=company_id)
         .annotate(
-            has_known_mail=Exists(Domain.objects.filter(company_id=company_id)),
+            has_known_mail=Q(Exists(Domain.objects.filter(company_id=company_id)))
+            | Q(Exists(Sender.objects.filter(company_id=company_id, state=Sender.State.CONFIRMED))),
             registers_orders=Exists(Order.objects.filter(company_id=company_id, registered_at__gte=since)),
             signs_codes=Exists(
                 SigningKey.objects.filter(
