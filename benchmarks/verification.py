@@ -1,7 +1,8 @@
 """
 How long a proof takes to check, and how many a core checks in a second.
 
-Goals: a purchase token under 5 ms, a signed receipt under 50 ms without DNS, 100 proofs per second and core. One
+Goals, for the check alone: a purchase token under 5 ms, a signed receipt under 50 ms without DNS, 100 checks per second
+and core. What a whole command takes, which also writes the proof and commits it, is told beside them. One
 process measures; the servers that it asks run beside it.
 """
 
@@ -29,6 +30,7 @@ from ratings.verification.rules import check_signature, read_token, thumbprint  
 from ratings.verification.rules.keys import base64url  # noqa: E402
 
 GOALS = {"token_ms": 5.0, "receipt_ms": 50.0, "per_second": 100.0}
+COMMAND = "whole command"
 TOKENS = 1000
 QUICK = 50
 OPERATOR = Actor.operator()
@@ -108,6 +110,7 @@ def main(argv: Sequence[str]) -> dict[str, Any]:
         name: row["cpu_ms"] < GOALS["token_ms" if name.startswith("token") else "receipt_ms"]
         and row["per_core"] >= GOALS["per_second"]
         for name, row in rows.items()
+        if not name.endswith(COMMAND)
     }
     return {"proofs": rows, "goals": GOALS, "held": held}
 

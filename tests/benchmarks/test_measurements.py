@@ -52,7 +52,7 @@ def test_verification_is_measured_for_each_kind_of_proof(tmp_path: Path) -> None
 
     assert {"token, check", "token, whole command"} <= set(figures["proofs"])
     assert all(row["p50_ms"] <= row["p99_ms"] and row["n"] > 0 for row in figures["proofs"].values())
-    assert set(figures["held"]) == set(figures["proofs"])
+    assert set(figures["held"]) == {name for name in figures["proofs"] if not name.endswith("whole command")}
 
 
 def test_an_unknown_measurement_is_refused_in_one_line() -> None:
