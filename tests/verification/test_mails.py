@@ -210,4 +210,4 @@ def test_reading_takes_a_time_that_grows_with_the_mail_and_no_faster() -> None:
         found: Reading = read_mail(mail(piece * 2000, piece * 20_000))
         assert found.shows == "" or found.is_clear
 
-    assert (datetime.now(UTC) - began).total_seconds() < 9
+    assert (datetime.now(UTC) - began).total_seconds() < 30
