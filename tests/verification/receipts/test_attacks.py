@@ -124,7 +124,18 @@ def test_a_signature_that_has_expired_is_refused(world: World) -> None:
         ("v=spf1 -all", "no-key"),
         (rsa_key(2048, 2).record, "signature-broken"),
     ],
-    ids=["revoked", "testing", "testing-among-others", "sha1", "no-mail", "ed25519", "rubbish", "dkim2", "spf", "other"],
+    ids=[
+        "revoked",
+        "testing",
+        "testing-among-others",
+        "sha1",
+        "no-mail",
+        "ed25519",
+        "rubbish",
+        "dkim2",
+        "spf",
+        "other",
+    ],
 )
 def test_a_key_that_does_not_vouch_for_it_is_refused(world: World, record: str, code: str) -> None:
     world.names.publish("acme.example", "k1", record)
