@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ratings.companies.models import Company, Proposal
@@ -394,38 +393,45 @@ class PurchaseShape(Shape):
         default=None,
         help_text="The purchase that this proof is the second of; review that one.",
     )
-    needs_second_proof = serializers.SerializerMethodField(
-        help_text="Drawn by lot: it is accepted once a document or signed receipt of yours backs it."
+    needs_second_proof = serializers.BooleanField(
+        default=False, help_text="Drawn by lot: it is accepted once a document or signed receipt of yours backs it."
     )
-    second_proof_due_at = serializers.DateTimeField(allow_null=True)
-
-    refusal_detail = serializers.SerializerMethodField(
-        help_text="The same in words, with what would work instead; empty where it was not refused."
+    second_proof_due_at = serializers.DateTimeField(allow_null=True, default=None)
+    refusal_detail = serializers.CharField(
+        default="", help_text="The same in words, with what would work instead; empty where it was not refused."
     )
-    due_at = serializers.SerializerMethodField(
-        help_text="Until when a person looks at it; null where none looks, or where it is decided."
+    due_at = serializers.DateTimeField(
+        allow_null=True,
+        default=None,
+        help_text="Until when a person looks at it; null where none looks, or where it is decided.",
     )
-    files_kept = serializers.SerializerMethodField(help_text="Whether files of the proof are still kept.")
+    files_kept = serializers.BooleanField(default=False, help_text="Whether files of the proof are still kept.")
 
-    def get_needs_second_proof(self, instance: Purchase) -> bool:
-        """Tell whether it waits for a second proof."""
-        return instance.second_proof_due_at is not None
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return what is told of a purchase; one shown privately is a mapping, and has no more to tell."""
+        return super().to_representation(_told(instance) if isinstance(instance, Purchase) else instance)
 
-    def get_refusal_detail(self, purchase: Purchase) -> str:
-        """Return the words for a refusal, and what the moderator added."""
-        own = purchase.inspections.filter(state=Inspection.State.REFUSED).order_by("-id").first()
-        words = [str(refusal_detail(purchase.refusal)), own.words if own and purchase.refusal else ""]
-        return "\n\n".join(filter(None, words))
 
-    @extend_schema_field(serializers.DateTimeField(allow_null=True))
-    def get_due_at(self, purchase: Purchase) -> str | None:
-        """Return when the open inspection is due."""
-        looked_at = purchase.inspections.filter(state=Inspection.State.OPEN).first()
-        return serializers.DateTimeField().to_representation(looked_at.due_at) if looked_at else None
-
-    def get_files_kept(self, purchase: Purchase) -> bool:
-        """Tell whether there is a file with a key."""
-        return purchase.files.filter(destroyed_at=None).exists()
+def _told(purchase: Purchase) -> dict[str, Any]:
+    looks = {one.state: one for one in purchase.inspections.order_by("id")}
+    refused, looked_at = looks.get(Inspection.State.REFUSED), looks.get(Inspection.State.OPEN)
+    words = [str(refusal_detail(purchase.refusal)), refused.words if refused and purchase.refusal else ""]
+    return {
+        "public_id": purchase.public_id,
+        "state": purchase.state,
+        "method": purchase.method,
+        "group": purchase.group,
+        "company": purchase.company,
+        "review": getattr(purchase, "review", None),
+        "shows": purchase.shows,
+        "refusal": purchase.refusal,
+        "backs": purchase.backs,
+        "needs_second_proof": purchase.second_proof_due_at is not None,
+        "second_proof_due_at": purchase.second_proof_due_at,
+        "refusal_detail": "\n\n".join(filter(None, words)),
+        "due_at": looked_at.due_at if looked_at else None,
+        "files_kept": purchase.files.filter(destroyed_at=None).exists(),
+    }
 
 
 class KeyShape(Shape):

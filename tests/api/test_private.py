@@ -76,7 +76,8 @@ def test_a_token_buys_a_purchase_without_any_sign_of_who_asks(of_class: TokenCla
     assert answer.status_code == 201
     assert answer.json() == {
         "id": SpentToken.objects.get().pk, "state": "accepted", "method": "private", "group": "customer",
-        "company": "acme", "review": None, "shows": "", "refusal": "",
+        "company": "acme", "review": None, "shows": "", "refusal": "", "refusal_detail": "", "backs": None,
+        "needs_second_proof": False, "second_proof_due_at": None, "due_at": None, "files_kept": False,
     }  # fmt: skip
     assert not answer.cookies
     assert answer["Cache-Control"] == "no-store"

@@ -50,7 +50,7 @@ def test_the_last_of_doubled_names_is_taken(ana: User) -> None:
 def test_every_no_of_the_framework_is_a_problem_document(ana: User) -> None:
     assert is_problem(Caller().get("nowhere"), 404)
     assert is_problem(Caller().get("reviews/1"), 404)
-    assert is_problem(Caller().get("private-tokens/directory"), 404)
+    assert is_problem(Caller().get("private-tokens/nowhere"), 404)
     not_allowed = Caller(ana).send("PUT", "companies")
     assert is_problem(not_allowed, 405)
     assert "GET" in not_allowed["Allow"]

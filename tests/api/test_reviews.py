@@ -59,6 +59,9 @@ def test_an_invitation_becomes_a_purchase_a_review_and_a_page(acme: Company, ana
         "review": None,
         "shows": "order",
         "refusal": "",
+        "refusal_detail": "",
+        "due_at": None,
+        "files_kept": False,
         "backs": None,
         "needs_second_proof": False,
         "second_proof_due_at": None,
@@ -77,8 +80,8 @@ def test_an_invitation_becomes_a_purchase_a_review_and_a_page(acme: Company, ana
     assert Caller().get("companies/acme/reviews").json()["results"][0]["id"] == review.json()["id"]
 
 
-def test_methods_that_are_not_open_yet_are_named(ana: User) -> None:
-    refused = Caller(ana).post("purchases", {"method": "document", "company": "acme"})
+def test_the_methods_that_there_are_are_named(ana: User) -> None:
+    refused = Caller(ana).post("purchases", {"method": "imported", "company": "acme"})
 
     assert is_problem(refused, 422, field="method")
     assert "invitation" in refused.json()["errors"][0]["detail"]

@@ -23,7 +23,7 @@ def test_scores_at_each_past_position_are_those_that_were_shown() -> None:
     seen = [shown(acme.slug)]
     written = []
     for number, stars in enumerate((5, 4, 1, 2, 5, 5, 3)):
-        method = ("document", "invitation", "private")[number % 3]
+        method = ("document", "invitation", "purchase_token")[number % 3]
         written.append(story.review(acme, stars, method=method, at=story.NOW - timedelta(days=40 * number)))
         story.review(bolt, 1)
         seen.append(shown(acme.slug))

@@ -61,7 +61,7 @@ def register_order(owner: Page, email: str) -> None:
     owner.get_by_label("Order number").fill(f"No. {email}")
     owner.get_by_label("Ordered on").fill((now().date() - timedelta(days=2)).isoformat())
     owner.get_by_label("Customer's e-mail address").fill(email)
-    owner.get_by_role("button", name="Register the order").click()
+    owner.get_by_role("button", name="Register the order", exact=True).click()
     expect(owner.get_by_text("its customer is invited")).to_be_visible()
 
 

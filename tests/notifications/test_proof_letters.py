@@ -62,7 +62,7 @@ def test_a_refusal_says_why_and_what_would_work_instead(committed: None, now: da
     (message,) = mail.outbox
     assert str(REFUSALS[code].detail) in message.body
     assert "Look at the date." in message.body
-    assert "/prove/acme/document/" in message.body
+    assert "/prove/acme/" in message.body
 
 
 def test_who_is_told_at_once_gets_no_letter(committed: None, now: datetime) -> None:

@@ -65,7 +65,7 @@ def test_on_a_phone_the_place_of_the_proof_is_one_tap(acme: Company, phone: Page
         assert box["height"] >= SMALLEST_TARGET
         link.tap()
         expect(phone.locator("#easiest")).to_have_text(title)
-        expect(phone.locator("[aria-current=true]")).to_have_text(name)
+        expect(phone.locator(".ways [aria-current=true]")).to_have_text(name)
 
 
 def test_at_a_computer_all_of_it_is_done_by_keyboard(acme: Company, browser_page: Page) -> None:

@@ -71,7 +71,7 @@ def test_ones_own_page_says_what_a_waiting_mail_waits_for(world: World) -> None:
     response = client.post(PAGE, {"file": file_of(signed(mail(at=now())))}, follow=True)
 
     assert "we try again for three days" in response.content.decode()
-    assert "The company's key cannot be reached" in client.get("/me/").content.decode()
+    assert "key cannot be reached; we try again for three days" in client.get("/me/").content.decode()
     Purchase.objects.update(state="refused", refusal="dns-silent")
     assert "could not be fetched for three days" in client.get("/me/").content.decode()
 
