@@ -222,7 +222,7 @@ def one_voice_in_twelve_months() -> bool:
     )
 
 
-@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(steps=st.lists(step, min_size=40, max_size=80))
 def test_counts_equal_a_recount_after_any_life_and_any_death(
     process: Follower, now: datetime, steps: list[tuple[str, int, int, int]]

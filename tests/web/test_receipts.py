@@ -65,7 +65,7 @@ def test_no_file_is_told_at_the_field(world: World) -> None:
 
 
 def test_ones_own_page_says_what_a_waiting_mail_waits_for(world: World) -> None:
-    world.names.mood = Mood.SILENT
+    world.names.mood = Mood.FAILS
     client = client_of(world.ana)
 
     response = client.post(PAGE, {"file": file_of(signed(mail(at=now())))}, follow=True)

@@ -53,7 +53,7 @@ def test_any_other_review_is_refused_and_told_what_would_do(world: World) -> Non
 
 
 def test_a_waiting_proof_that_shows_an_order_is_told_at_once(world: World) -> None:
-    world.names.mood = Mood.SILENT
+    world.names.mood = Mood.FAILS
     purchase = world.show(signed(ordered()))
 
     with pytest.raises(Invalid):
@@ -85,7 +85,7 @@ def test_a_waiting_review_goes_on_once_more_is_shown(world: World) -> None:
 
 def waiting_review(world: World) -> Review:
     """Return a review that was written while nobody had said yet what its proof shows."""
-    world.names.mood = Mood.SILENT
+    world.names.mood = Mood.FAILS
     purchase = world.show(signed(ordered()))
     Purchase.objects.filter(pk=purchase.pk).update(shows="")
     review = write(world, purchase)

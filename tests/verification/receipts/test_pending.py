@@ -27,7 +27,7 @@ LATER = timedelta(minutes=6)
 
 
 def waiting(world: World) -> Purchase:
-    world.names.mood = Mood.SILENT
+    world.names.mood = Mood.FAILS
     return world.show(signed(mail()))
 
 
@@ -103,7 +103,7 @@ def test_a_waiting_mail_is_used_up_while_it_waits(world: World) -> None:
 
 
 def test_a_mail_is_judged_as_of_the_day_it_was_shown(world: World) -> None:
-    world.names.mood = Mood.SILENT
+    world.names.mood = Mood.FAILS
     purchase = world.show(signed(mail(at=world.now - timedelta(days=365))))
     world.names.mood = Mood.ANSWERS
 
@@ -222,7 +222,7 @@ def test_nothing_of_a_mail_is_in_any_log(world: World, caplog: pytest.LogCapture
     purchase = world.show(signed(mail()))
     for broken in (signed(mail(message_id="<m3@acme.example>")) + b"x", b"\xff" + mail(), signed(mail())):
         world.refusal(broken)
-    world.names.mood = Mood.SILENT
+    world.names.mood = Mood.FAILS
     world.show(signed(mail(subject="Order 99 dispatched", body="order number 99", message_id="<m9@acme.example>")))
     Purchase.objects.filter(state="pending").get().files.update(sealed_key=b"broken")
     retried(world, world.now + LATER)
