@@ -25,8 +25,8 @@ def test_every_text_of_a_catalogue_is_translated(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
-    written = {entry.msgid: words_of(entry) for entry in polib.pofile(catalogue(language))}
-    compiled = {entry.msgid: words_of(entry) for entry in polib.mofile(catalogue(language, "mo"))}
+    written = {(entry.msgctxt, entry.msgid): words_of(entry) for entry in polib.pofile(catalogue(language))}
+    compiled = {(entry.msgctxt, entry.msgid): words_of(entry) for entry in polib.mofile(catalogue(language, "mo"))}
 
     assert compiled == written
 
@@ -35,5 +35,6 @@ def test_the_compiled_catalogue_is_that_of_the_text(language: str) -> None:
 def test_a_translation_has_the_gaps_of_its_source(language: str) -> None:
     gap = re.compile(r"%\((\w+)\)s|\{(\w+)\}")
     for entry in polib.pofile(catalogue(language)):
-        for words in words_of(entry):
-            assert set(gap.findall(words)) == set(gap.findall(entry.msgid)), entry.msgid
+        sources = (entry.msgid, entry.msgid_plural or entry.msgid)
+        for words, source in zip(words_of(entry), sources, strict=False):
+            assert set(gap.findall(words)) == set(gap.findall(source)), entry.msgid
