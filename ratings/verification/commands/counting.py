@@ -72,8 +72,9 @@ def count_missed_days(*, now: datetime, actor: Actor) -> int:
         try:
             count_proofs(day=day, actor=actor, now=now)
             counted += 1
-        except Refused:
-            pass  # another bell has rung at the same time
+        except Refused as refusal:
+            if refusal.code != "already-counted":  # by another bell, rung at the same time
+                raise
         day += timedelta(days=1)
     return counted
 
