@@ -128,4 +128,6 @@ def _environment(site: Site) -> dict[str, str]:
         "DATABASE_POOL": pool,
         "PUBLIC_URL": public,
         "EVENHAND_DATA": str(site.data),
+        # As for our own commands: those of the installation have just been run.
+        "CELERY_SKIP_CHECKS": "true",
     }
