@@ -22,6 +22,7 @@ django.setup()
 
 from accounts.models import User  # noqa: E402
 from benchmarks.figures import Figures, print_table, summary  # noqa: E402
+from benchmarks.verification_receipts import checks_by_key  # noqa: E402
 from ratings.companies.commands import Particulars, open_company  # noqa: E402
 from ratings.kernel.actor import Actor  # noqa: E402
 from ratings.verification.commands import redeem_purchase_token, register_key  # noqa: E402
@@ -87,6 +88,11 @@ def tokens(n: int) -> Mapping[str, Figures]:
     }
 
 
+def receipts(n: int) -> Mapping[str, Figures]:
+    """Measure a signed receipt from its bytes to its verdict, DNS and database left out, for each kind of key."""
+    return {f"receipt, {name}": timed([check] * n) for name, check in checks_by_key().items()}
+
+
 def _signed(key: Ed25519PrivateKey, company: str, subject: str, now: datetime) -> str:
     kid = thumbprint(key.public_key().public_bytes_raw())
     issued, expires = now.timestamp(), (now + timedelta(days=90)).timestamp()
@@ -95,7 +101,7 @@ def _signed(key: Ed25519PrivateKey, company: str, subject: str, now: datetime) -
     return f"{said}.{base64url(key.sign(said.encode()))}"
 
 
-MEASURES: tuple[Measure, ...] = (tokens,)
+MEASURES: tuple[Measure, ...] = (tokens, receipts)
 """What is measured, one function for each kind of proof."""
 
 

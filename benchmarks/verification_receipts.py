@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 
 import dkim
 from cryptography.hazmat.primitives import serialization
@@ -33,12 +34,20 @@ def receipts(*, rounds: int = ROUNDS) -> dict[str, float]:
     Ed25519, mails per second on one core, and the goal.
     """
     figures: dict[str, float] = {"goal_ms": GOAL_MS}
-    for name, (mail, record) in {"rsa2048": _by_rsa(), "ed25519": _by_ed25519()}.items():
-        times = _timed(lambda mail=mail, record=record: _verdict(mail, record), rounds)  # type: ignore[misc]
+    for name, check in checks_by_key().items():
+        times = _timed(check, rounds)
         figures[f"{name}_median_ms"] = round(statistics.median(times), 3)
         figures[f"{name}_p99_ms"] = round(sorted(times)[int(len(times) * 0.99)], 3)
         figures[f"{name}_per_second"] = round(1000 * len(times) / sum(times), 1)
     return figures
+
+
+def checks_by_key() -> dict[str, Callable[[], object]]:
+    """Return what checks one signed mail, by the kind of key that signed it."""
+    return {
+        "rsa2048": partial(_verdict, *_by_rsa()),
+        "ed25519": partial(_verdict, *_by_ed25519()),
+    }
 
 
 def _timed(call: Callable[[], object], rounds: int) -> list[float]:

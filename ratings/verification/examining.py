@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ratings.kernel.refusals import Invalid
 from ratings.verification.lookup import Outcome, Patience, look_up_key
 from ratings.verification.models import DkimKey
 from ratings.verification.rules.alignment import aligned_domain
-from ratings.verification.rules.mails import Reading, read_mail
-from ratings.verification.rules.receipt_refusals import receipt_refusal
+from ratings.verification.rules.mails import Reading, is_inline_forward, read_mail
+from ratings.verification.rules.receipt_refusals import OF_A_FORWARD, receipt_refusal
 from ratings.verification.rules.receipts import date_flaw, key_covers
-from ratings.verification.rules.received import Fields, Received, receive, split_mail, straightened
+from ratings.verification.rules.received import Fields, Received, read_fields, split_mail, straightened
 from ratings.verification.rules.signatures import (
     MOST_TRIED,
     Signature,
@@ -61,12 +62,21 @@ class Finding:
 def examine(raw: bytes, *, now: datetime) -> Seen:
     """Read a mail and choose its signatures. Raises Invalid with a code out of receipt_refusals."""
     mail = straightened(raw)
-    received = receive(mail)
-    fields, _body = split_mail(mail)
+    fields, body = split_mail(mail)
+    received = read_fields(fields, body, size=len(mail))
     if flaw := date_flaw(received.sent_at, now=now):
         raise receipt_refusal(flaw)
-    candidates = _candidates(fields, received, now=now)
+    try:
+        candidates = _candidates(fields, received, now=now)
+    except Invalid as refusal:
+        raise unsigned(refusal.code, received) from refusal
     return Seen(mail=mail, fields=fields, received=received, reading=read_mail(received), candidates=candidates)
+
+
+def unsigned(code: str, received: Received) -> Invalid:
+    """Return the refusal of a mail no signature of which holds; one that carries another as text is told so."""
+    is_forward = code in OF_A_FORWARD and is_inline_forward(subject=received.subject, text=received.text)
+    return receipt_refusal("forwarded-inline" if is_forward else code)
 
 
 def _candidates(fields: Fields, received: Received, *, now: datetime) -> tuple[Signature, ...]:

@@ -50,7 +50,8 @@ def test_reading_is_measured_beside_views_that_do_nothing(tmp_path: Path) -> Non
 def test_verification_is_measured_for_each_kind_of_proof(tmp_path: Path) -> None:
     figures = measured("verification", tmp_path)
 
-    assert {"token, check", "token, whole command"} <= set(figures["proofs"])
+    receipts = {"receipt, rsa2048", "receipt, ed25519"}
+    assert {"token, check", "token, whole command"} | receipts <= set(figures["proofs"])
     assert all(row["p50_ms"] <= row["p99_ms"] and row["n"] > 0 for row in figures["proofs"].values())
     assert set(figures["held"]) == {name for name in figures["proofs"] if not name.endswith("whole command")}
 

@@ -80,12 +80,7 @@ def decide_appeal(*, appeal: str, outcome: str, words: str, actor: Actor, now: d
     if outcome not in (Appeal.State.UPHELD, Appeal.State.REVERSED):
         raise invalid_field("outcome", _("This must be upheld or reversed."))
     words = clean_text("words", words, longest=LONGEST_WORDS, shortest=SHORTEST_WORDS)
-    found = (
-        Appeal.objects.select_for_update(of=("self",))
-        .select_related("decision__case__review", "decision__case__reply", "decision__review")
-        .filter(public_id=appeal)
-        .first()
-    )
+    found = Appeal.objects.select_for_update().filter(public_id=appeal).first()
     if found is None:
         raise NotFound("no-such-appeal", _("There is no such appeal."))
     if found.state != Appeal.State.OPEN:

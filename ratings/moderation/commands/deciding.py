@@ -56,12 +56,8 @@ def refuse_tied(user_id: int, review: Review) -> None:
 
 def lock_case(public_id: str) -> Case:
     """Lock an open case. Raises NotFound, Refused (`already-decided`)."""
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("review", "reply")
-        .filter(public_id=public_id)
-        .first()
-    )
+    # What it is about is read once the lock is held: a joined row would be as it was before the wait.
+    case = Case.objects.select_for_update().filter(public_id=public_id).first()
     if case is None:
         raise NotFound("no-such-case", _("There is no such case."))
     if case.state != Case.State.OPEN:

@@ -40,7 +40,7 @@ def hold_invitation(*, order_id: int, now: datetime) -> Mailing | None:
     Nobody is written to who has opened the invitation, wishes no mail, has shown the order in another way, or whose
     address has been forgotten; what of it is still there goes.
     """
-    order = Order.objects.select_for_update(of=("self",)).select_related("company").filter(pk=order_id).first()
+    order = Order.objects.select_for_update().filter(pk=order_id).first()
     if order is None or order.sealed_email is None or order.address_until is None:
         return None
     invitation = Invitation.objects.filter(order_id=order.pk).first()

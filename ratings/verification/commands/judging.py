@@ -6,9 +6,8 @@ from datetime import datetime
 
 from ratings.kernel.hashes import keyed_hash, newest_key_id
 from ratings.verification.commands.placing import Place, place_of
-from ratings.verification.examining import Finding, Seen, Signed, is_aligned, keep_key
+from ratings.verification.examining import Finding, Seen, Signed, is_aligned, keep_key, unsigned
 from ratings.verification.models import DkimKey
-from ratings.verification.rules.receipt_refusals import receipt_refusal
 from ratings.verification.rules.receipts import Worth, worth_of
 from ratings.verification.rules.signatures import Signature
 
@@ -33,7 +32,7 @@ def judge(seen: Seen, finding: Finding, *, company_id: int | None) -> Judged:
     that holds for an unknown sender. Raises Invalid, Refused.
     """
     if not finding.signed and not finding.silent:
-        raise receipt_refusal(finding.flaw)
+        raise unsigned(finding.flaw, seen.received)
     holding = [(one, place_of(seen, one.signature, company_id=company_id)) for one in finding.signed]
     for signed, place in holding:
         if place.is_known:

@@ -73,17 +73,12 @@ def take_mails(*, mails: Sequence[bytes], is_inline: bool, actor: Actor, now: da
 
 
 def _refusal_words(code: str) -> str:
-    words = {
-        "forwarded-inline": _(
-            "You forwarded the mail as text, which breaks its signature. Forward it as an attachment, or save it as an "
-            ".eml file and upload it; where your mail program can do neither, show the receipt as a photo or PDF."
-        ),
-        "nothing-attached": _(
-            "There was no mail attached. Attach the order mail itself (forward as attachment, or an .eml file); a "
-            "screenshot or PDF of it goes onto the page for photos and PDFs."
-        ),
-    }
-    return words.get(code) or str(RECEIPT_REFUSALS.get(code, ""))
+    if code != "nothing-attached":
+        return str(RECEIPT_REFUSALS.get(code, ""))
+    return _(
+        "There was no mail attached. Attach the order mail itself (forward as attachment, or an .eml file); a "
+        "screenshot or PDF of it goes onto the page for photos and PDFs."
+    )
 
 
 @transaction.atomic

@@ -127,7 +127,7 @@ def destroy_file(*, file_id: int, now: datetime) -> bool:
 
     What it was known again by goes too; the keyed hash of an accepted proof stays, so that it serves once.
     """
-    kept = SealedFile.objects.select_for_update(of=("self",)).select_related("purchase").get(pk=file_id)
+    kept = SealedFile.objects.select_for_update().get(pk=file_id)
     if kept.destroyed_at is not None:
         return False
     if kept.purchase.state not in (Purchase.State.ACCEPTED, Purchase.State.REVOKED):

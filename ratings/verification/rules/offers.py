@@ -142,6 +142,7 @@ SAME_AGAIN = frozenset(
         "destroyed",
         "dns-silent",
         "doubled-header",
+        "forwarded-inline",
         "incomplete",
         "mail-from-tomorrow",
         "mail-too-old",

@@ -55,6 +55,10 @@ RECEIPT_REFUSALS: "Mapping[str, _StrPromise]" = {
         " as an .eml file, or forward it as an attachment. Some shops do not sign; then show the receipt as a photo "
         "or PDF."
     ),
+    "forwarded-inline": _(
+        "You forwarded the mail as text, which breaks its signature. Forward it as an attachment, or save it as an "
+        ".eml file and upload it; where your mail program can do neither, show the receipt as a photo or PDF."
+    ),
     "many-signatures": _(
         "This mail carries more signatures than any honest one. Send another mail about this order, or show the "
         "receipt as a photo or PDF."
@@ -134,6 +138,8 @@ RECEIPT_REFUSALS: "Mapping[str, _StrPromise]" = {
     "destroyed": _("The mail was deleted before it could be checked. Show it again."),
 }
 DNS_SILENT = "dns-silent"
+OF_A_FORWARD = frozenset({"no-signature", "signature-broken", "body-changed"})
+"""What is wrong with the signature of a mail that was forwarded as text."""
 SHOWN_AGAIN = frozenset({DNS_SILENT, "destroyed"})
 """Refusals that say nothing about the mail, which may therefore be shown again."""
 

@@ -124,7 +124,11 @@ def receive(mail: bytes) -> Received:
     >>> found.from_address, found.to_addresses, found.sent_at.isoformat(), found.text
     ('a@shop.example', ('ana@example.org',), '2026-11-20T09:00:00+00:00', 'On its way')
     """
-    fields, body = split_mail(mail)
+    return read_fields(*split_mail(mail), size=len(mail))
+
+
+def read_fields(fields: Fields, body: bytes, *, size: int) -> Received:
+    """Read a mail that `split_mail` has split. Raises Invalid (field `file`) with a code out of receipt_refusals."""
     counts = Counter(name for name, _value in fields if name in ONCE + AT_MOST_ONCE)
     _refuse_doubles(counts)
     first = dict(reversed(fields))
@@ -140,7 +144,7 @@ def receive(mail: bytes) -> Received:
         marks=_marks(first),
         counts=dict(counts),
         has_plain_layout=_has_plain_layout(first),
-        size=len(mail),
+        size=size,
     )
 
 
@@ -270,4 +274,4 @@ def _content(part: Message) -> str:
     return data.decode(charset if CHARSETS.fullmatch(charset) else "utf-8", "replace").replace("\r\n", "\n")
 
 
-__all__ = ["AT_MOST_ONCE", "LARGEST_MAIL", "ONCE", "Received", "receive", "split_mail", "straightened"]
+__all__ = ["AT_MOST_ONCE", "LARGEST_MAIL", "ONCE", "Received", "read_fields", "receive", "split_mail", "straightened"]

@@ -44,6 +44,7 @@ class Signature:
     algorithm: str
     covers: frozenset[str]
     has_length: bool
+    signed_at: datetime | None
     expires_at: datetime | None
     identity_domain: str
     is_relaxed: bool
@@ -85,7 +86,6 @@ def _signature(place: int, value: bytes) -> Signature | None:
     try:
         tags = {name.decode("ascii"): text.decode("ascii") for name, text in parse_tag_value(value).items()}
         domain = tags["d"].lower().encode("idna").decode("ascii")
-        expires = datetime.fromtimestamp(int(tags["x"]), UTC) if "x" in tags else None
         names = frozenset(name.strip().lower() for name in tags["h"].split(":"))
         signature = Signature(
             place=place,
@@ -94,7 +94,8 @@ def _signature(place: int, value: bytes) -> Signature | None:
             algorithm=tags["a"].lower(),
             covers=names,
             has_length="l" in tags,
-            expires_at=expires,
+            signed_at=_moment(tags.get("t")),
+            expires_at=_moment(tags.get("x")),
             identity_domain=tags.get("i", f"@{domain}").rpartition("@")[2].lower(),
             is_relaxed=tags.get("c", "").lower().endswith("/relaxed"),
         )
@@ -104,11 +105,20 @@ def _signature(place: int, value: bytes) -> Signature | None:
     return signature if is_host and tags.get("v", "1") == "1" else None
 
 
+def _moment(seconds: str | None) -> datetime | None:
+    if seconds is None:
+        return None
+    if not seconds.isdecimal():
+        raise ValueError(seconds)
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
 def flaw_of(signature: Signature, *, now: datetime) -> str:
     """
     Return why a signature proves nothing however good its key is, as a refusal's code; empty where nothing is wrong.
 
-    SHA-1 is refused (RFC 8301), a length too: what comes after it anybody may have written (RFC 6376, 8.2).
+    SHA-1 is refused (RFC 8301), a length too: what comes after it anybody may have written (RFC 6376, 8.2). `now` is
+    when the mail came to us: a signature does not run out while it waits for the DNS.
     """
     if signature.algorithm not in ALGORITHMS:
         return "weak-signature"
@@ -118,7 +128,8 @@ def flaw_of(signature: Signature, *, now: datetime) -> str:
         return "header-unsigned"
     if signature.expires_at is not None and signature.expires_at <= now:
         return "signature-expired"
-    return ""
+    is_backwards = signature.signed_at and signature.expires_at and signature.expires_at < signature.signed_at
+    return "signature-broken" if is_backwards else ""
 
 
 def read_key(record: bytes, signature: Signature) -> Key:

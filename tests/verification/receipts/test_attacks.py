@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from ratings.kernel.actor import Actor
+from ratings.kernel.refusals import Invalid
 from ratings.verification.commands import accept_invitation
 from ratings.verification.models import Inspection
 from ratings.verification.rules.received import LARGEST_MAIL
@@ -314,11 +315,34 @@ def test_a_mail_without_signature_is_refused_and_told_why(world: World) -> None:
     assert world.refusal(mail()) == "no-signature"
 
 
+FORWARD = (
+    "---------- Forwarded message ---------\nFrom: Acme <orders@acme.example>\nDate: Mon, 16 Nov 2026\n"
+    "Subject: Your order 4711-0815 has been dispatched\nTo: <ana@mail.example>\n\nYour order is on its way.\n"
+)
+
+
 def test_a_forwarded_mail_is_not_the_mail(world: World) -> None:
     inner = signed(mail()).decode().replace("\r\n", "\n")
     raw = mail(sender="Ana <ana@mail.example>", subject="Fwd: Your order", body=f"see below\n\n{inner}")
 
-    assert world.refusal(raw) == "no-signature"
+    assert world.refusal(raw) == "forwarded-inline"
+
+
+def test_a_mail_forwarded_as_text_is_refused_by_that_name_and_told_the_way(world: World) -> None:
+    raw = mail(sender="Ana <ana@mail.example>", subject="Fwd: Your order", body=FORWARD)
+    changed = signed(mail(subject="Fwd: Your order", body=FORWARD)).replace(b"is on its way", b"is at your door")
+
+    assert [world.refusal(raw), world.refusal(changed)] == ["forwarded-inline"] * 2
+    with pytest.raises(Invalid) as refusal:
+        world.show(raw)
+    assert "Forward it as an attachment" in str(refusal.value.fields["file"])
+    assert "photo or PDF" in str(refusal.value.fields["file"])
+
+
+def test_a_mail_whose_signature_holds_is_never_taken_for_a_forward(world: World) -> None:
+    raw = mail(body=f"Hello Ana,\n\nyour order number 4711-0815 is on its way to you.\n\n{FORWARD}")
+
+    assert world.show(signed(raw)).state in ("accepted", "pending")
 
 
 def test_thirty_mebibytes_are_refused_at_once(world: World) -> None:

@@ -245,3 +245,44 @@ def test_an_order_is_free_again_once_its_mail_is_refused(world: World) -> None:
     )
     with pytest.raises(Refused):
         world.show(signed(mail()))
+
+
+def seconds(at: datetime) -> int:
+    return int(at.timestamp())
+
+
+def test_a_signature_that_runs_out_while_the_dns_is_silent_is_judged_as_of_when_it_came(world: World) -> None:
+    # The mail came two years before the clock on the wall: no library's idea of now may decide about it.
+    world.now -= timedelta(days=700)
+    came = world.now
+    raw = signed(mail(at=came - timedelta(hours=1)), tags=f"t={seconds(came) - 60}; x={seconds(came) + 600};")
+    world.names.mood = Mood.FAILS
+    purchase = world.show(raw)
+    world.names.mood = Mood.ANSWERS
+
+    retried(world, came + timedelta(hours=2))
+
+    purchase.refresh_from_db()
+    assert (purchase.state, purchase.refusal) == ("accepted", "")
+
+
+@pytest.mark.parametrize(
+    ("made", "ends", "code"),
+    [
+        (-7200, -1, "signature-expired"),
+        (-60, 60, ""),
+        (3600, 60, "signature-broken"),
+    ],
+)
+def test_the_times_in_a_signature_are_held_against_our_clock(world: World, made: int, ends: int, code: str) -> None:
+    tags = f"t={seconds(world.now) + made}; x={seconds(world.now) + ends};"
+    raw = signed(mail(), tags=tags)
+
+    if code:
+        assert world.refusal(raw) == code
+    else:
+        assert world.show(raw).state == "accepted"
+
+
+def test_a_time_that_is_no_number_breaks_a_signature(world: World) -> None:
+    assert world.refusal(signed(mail(), tags="x=+1_0;")) == "signature-broken"

@@ -11,6 +11,7 @@ SPELLINGS = str.maketrans(
     {**dict.fromkeys(APOSTROPHES, "'"), **dict.fromkeys(DASHES, "-"), "œ": "oe", "æ": "ae", "Œ": "OE", "Æ": "AE"}
 )
 SAID_BY_OTHERS = re.compile(r"\"[^\"]{1,300}\"|“[^”“]{1,300}[”“]|„[^“”„]{1,300}[“”]|«[^»]{1,300}»|»[^«]{1,300}«")
+UMLAUT = re.compile("([aou])e")
 LONG_LINE = 50
 ABBREVIATION = re.compile(
     r"nr|no|num|ref|st|dr|mrs?|ms|art|bzw|inkl|incl|zzgl|evtl|ggf|ca|tel|hr|z|b|u|a|d|h|vgl|p|ltd|inc|co"
@@ -39,8 +40,9 @@ def fold(text: str) -> str:
     >>> fold("BESTÄTIGUNG") == fold("Bestaetigung") == fold("bestatigung"), fold("Reçu n° 4")
     (True, 'recu n° 4')
     """
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    return re.sub("([aou])e", r"\1", bare.casefold())
+    if not text.isascii():
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    return UMLAUT.sub(r"\1", text.casefold())
 
 
 def even(text: str) -> str:
@@ -50,6 +52,8 @@ def even(text: str) -> str:
     >>> even("Numéro BÜ-1")
     'numero bu-1'
     """
+    if text.isascii():
+        return text.lower()
     return "".join(unicodedata.normalize("NFKD", sign)[0].lower()[:1] or sign for sign in text)
 
 
