@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ratings.reviews.models import SERVICE_DIMENSIONS, Review
+from ratings.verification.rules import MOST_FILES
 
 
 class Text(serializers.CharField):
@@ -50,6 +52,24 @@ class Day(serializers.DateField):
         if not isinstance(value, str):
             self.fail("invalid", format="YYYY-MM-DD")
         return super().to_internal_value(value)
+
+
+@extend_schema_field(
+    {
+        "type": "array",
+        "items": {"type": "string", "format": "binary"},
+        "maxItems": MOST_FILES,
+        "description": "Repeat the field for each file, of up to 10 MiB: one mail, or one to five photos or PDF files.",
+    }
+)
+class Files(serializers.ListField):
+    """The files of one proof: one, or several under the same name."""
+
+    child = serializers.FileField(allow_empty_file=True, max_length=255)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Return the files; ValidationError for anything else."""
+        return [self.child.run_validation(one) for one in (data if isinstance(data, list) else [data])]
 
 
 class Body(serializers.Serializer[Any]):
@@ -147,7 +167,7 @@ class PurchaseBody(Body):
     token = Text(max_length=8000, required=False)
     company = Text(max_length=80, required=False)
     order = Text(max_length=200, required=False, allow_blank=True)
-    file = serializers.FileField(required=False, allow_empty_file=True, max_length=255)
+    file = Files(required=False)
 
 
 class KeyBody(Body):

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
-from django.core.exceptions import RequestDataTooBig
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -17,6 +18,8 @@ LARGEST_JSON = 3 * 2**20
 """Bytes. Django's own limit leaves room for a file of ten mebibytes."""
 DEEPEST = 20
 LARGEST_NUMBER = 2**53
+FILES = "file"
+"""The one name that may stand more than once in an upload."""
 
 
 class StrictJSONParser(JSONParser):
@@ -57,23 +60,29 @@ class InMemory(MemoryFileUploadHandler):
 
 
 class UploadParser(MultiPartParser):
-    """Reads fields and a file."""
+    """Reads fields and the files of `file`."""
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """
-        Return the values by name; files stay in memory, so that nothing shown lies in a temporary file.
+        Return the values by name, `file` as a list; files stay in memory, so that nothing shown lies on a disk.
 
-        Raises ParseError (400), also for a name that stands twice, of which one value would be lost.
+        Raises Problem (413), ParseError (400), also for another name that stands twice, of which one would be lost.
         """
         request = (parser_context or {})["request"]
         request.upload_handlers = [InMemory(request)]
-        read = super().parse(stream, media_type, parser_context)
+        try:
+            read = super().parse(stream, media_type, parser_context)
+        except (TooManyFieldsSent, TooManyFilesSent) as error:
+            raise ParseError(_("The body has more fields or files than any call takes.")) from error
+        files = read.files.getlist(FILES)
+        if any((one.size or 0) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE for one in files):
+            raise Problem(413, "too-large", _("The body is too large; a file may have 10 MiB."))
         for name, found in [*read.data.lists(), *read.files.lists()]:
-            if len(found) > 1:
+            if len(found) > 1 and found != files:
                 raise ParseError(_("The field %(name)s stands twice; send it once.") % {"name": name[:40]})
-        values = {**read.data.dict(), **read.files.dict()}
+        values = {**read.data.dict(), **read.files.dict(), **({FILES: files} if files else {})}
         _refuse_oddities({name: value for name, value in values.items() if isinstance(value, str)})
         return values
 

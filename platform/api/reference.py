@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.problems import MEDIA_TYPE
+from api.proofs import SHOW
 from api.resource import Resource
 
 PROBLEM: dict[str, Any] = {
@@ -33,6 +34,18 @@ PROBLEM: dict[str, Any] = {
                     "pointer": {"type": "string", "description": "Where it stands in the body."},
                     "parameter": {"type": "string", "description": "Which parameter of the query it is."},
                     "detail": {"type": "string"},
+                },
+            },
+        },
+        "ways": {
+            "type": "array",
+            "description": "Where a proof was refused: the ways that are open with this company, the likeliest first.",
+            "items": {
+                "type": "object",
+                "required": ["method", "page"],
+                "properties": {
+                    "method": {"type": "string", "enum": list(SHOW), "description": "As in POST purchases."},
+                    "page": {"type": "string", "format": "uri", "description": "Where a customer shows it by hand."},
                 },
             },
         },

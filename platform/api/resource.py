@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -40,6 +39,8 @@ class Resource(APIView):
     """A resource: reads are for everybody, carry an ETag and answer 304; writes name their scope."""
 
     budget: Budget | None = None
+    largest_upload = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    """Bytes that a multipart body may have; any other may have what the setting says."""
     forgets_strangers = False
     """Whether strangers are counted in this process's memory only, so that no address is ever written down."""
 
@@ -62,10 +63,14 @@ class Resource(APIView):
 
     def _keep_body(self, request: Request) -> None:
         try:
-            _read_body(request)
+            _read_body(request, largest=self._largest_body(request))
         except Problem:
             self._spend(address_of(request), "writes")
             raise
+
+    def _largest_body(self, request: Request) -> int:
+        is_upload = (request.content_type or "").lower().startswith("multipart/form-data")
+        return self.largest_upload if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
     def _spend(self, caller: str, policy: str) -> None:
         self.budget = spend(caller, policy=policy, in_memory=self.forgets_strangers and is_stranger(caller))
@@ -118,15 +123,15 @@ class Resource(APIView):
         return signed_in(request, scope=scope)
 
 
-def _read_body(request: Request) -> None:
+def _read_body(request: Request, *, largest: int) -> None:
     """Read the body for its fingerprint. Raises Problem (413), at once where its length says so."""
     said = request.META.get("CONTENT_LENGTH") or "0"
-    if said.isdigit() and int(said) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    if said.isdigit() and int(said) > largest:
         raise _too_large()
-    try:
-        request.body  # noqa: B018 - read for the fingerprint
-    except RequestDataTooBig as error:
-        raise _too_large() from error
+    body = request._request.read(largest + 1)  # noqa: SLF001 - Django's own reading knows one limit for all
+    if len(body) > largest:
+        raise _too_large()
+    request._request._body = body  # noqa: SLF001
 
 
 def _too_large() -> Problem:

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
+from api.reference import schema
 from ratings.kernel.actor import Actor
 from ratings.verification.commands import refuse_inspected
 from ratings.verification.models import Inspection, Purchase, SealedFile
@@ -107,15 +108,46 @@ def test_the_same_upload_under_one_key_is_done_once(ana: Caller) -> None:
     assert Purchase.objects.count() == 1
 
 
-def test_two_files_under_one_name_are_not_taken_for_one(ana: Caller) -> None:
-    files = [SimpleUploadedFile(f"{n}.jpg", RECEIPT) for n in (1, 2)]
+def several(caller: Caller, many: int, **fields: Any) -> Any:
+    files = [SimpleUploadedFile(f"{n}.jpg", RECEIPT) for n in range(many)]
+    sent = {"method": "document", "company": "acme", "file": files, **fields}
+    return caller.client.post("/api/v1/purchases", sent, headers=caller.headers)
 
-    answer = ana.client.post(
-        "/api/v1/purchases", {"method": "document", "company": "acme", "file": files}, headers=ana.headers
-    )
 
-    assert is_problem(answer, 400)
-    assert "stands twice" in answer.json()["detail"]
+def test_several_photos_are_one_proof_and_six_are_too_many(ana: Caller) -> None:
+    assert is_problem(several(ana, 6), 422, field="file")
+    assert is_problem(several(ana, 2, order=["A-1", "A-2"]), 400)
+    assert is_problem(several(ana, 2, method="signed_receipt"), 422, field="file")
+    assert is_problem(several(ana, 101), 400)
+
+    assert several(ana, 2).status_code == 201
+    assert SealedFile.objects.count() == 2
+
+    document = schema()
+    sent = document["paths"]["/api/v1/purchases"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    shape = document["components"]["schemas"][sent["$ref"].rpartition("/")[2]]
+    assert shape["properties"]["file"]["maxItems"] == 5
+
+
+def test_two_files_of_full_size_fit_one_body_and_each_is_measured(ana: Caller) -> None:
+    full, over = (RECEIPT + b"\0" * (10 * 2**20 + more - len(RECEIPT)) for more in (0, 1))
+    sent = {"method": "document", "company": "acme", "file": [SimpleUploadedFile("a.jpg", full)]}
+    sent["file"] = [SimpleUploadedFile("a.jpg", full), SimpleUploadedFile("b.jpg", over)]
+
+    answer = ana.client.post("/api/v1/purchases", sent, headers=ana.headers)
+
+    assert is_problem(answer, 422, field="file")
+    assert "larger than 10 MiB" in answer.json()["errors"][0]["detail"]
+
+
+def test_a_refusal_names_the_other_ways_with_their_pages(ana: Caller) -> None:
+    told = upload(ana, b"GIF89a", {"Idempotency-Key": "k"})
+
+    assert is_problem(told, 422, field="file")
+    assert [one["method"] for one in told.json()["ways"]] == ["signed_receipt", "document"]
+    assert ana.client.get(told.json()["ways"][0]["page"]).status_code in (200, 302)
+    assert upload(ana, b"GIF89a", company="nobody").json().get("ways") is None
+    assert "ways" in schema()["components"]["schemas"]["Problem"]["properties"]
 
 
 def test_a_document_as_json_says_how_to_send_it(ana: Caller) -> None:

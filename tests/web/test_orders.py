@@ -150,6 +150,7 @@ def test_an_invitation_whose_address_is_forgotten_opens_for_who_names_it(acme: C
     assert "The e-mail address that we wrote to" in visitor.get(f"/i/{token}/").content.decode()
     wrong = visitor.post(f"/i/{token}/", {"email": "ben@example.org"})
     assert (wrong.status_code, "went to another address" in wrong.content.decode()) == (422, True)
+    assert '<a href="/prove/acme/document/">' in wrong.content.decode()
     for nonsense in ("", "nobody", "x" * 300, "ana@example.org\x00"):
         assert visitor.post(f"/i/{token}/", {"email": nonsense}).status_code == 422
     assert not Invitation.objects.filter(opened_at__isnull=False).exists()

@@ -54,6 +54,7 @@ def test_a_refusal_says_what_would_work_instead(world: World, raw: bytes, words:
 
     assert response.status_code == 422
     assert words.lower() in response.content.decode().lower()
+    assert '/document/">' in response.content.decode()
     assert not Purchase.objects.exists()
 
 

@@ -40,7 +40,9 @@ def test_looking_at_a_link_uses_nothing_and_the_button_does_once(till: System) -
     assert answer["Location"] == f"/write/acme/?purchase={purchase.public_id}"
     assert "You have used this link already" in ana.get(address).content.decode()
     assert ana.post(address).status_code == 409
-    assert "has been used already" in client_of(person("ben@example.org")).get(address).content.decode()
+    told = client_of(person("ben@example.org")).get(address).content.decode()
+    assert "has been used already" in told
+    assert '<a href="/prove/acme/document/">' in told
 
 
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(till: System) -> None:
@@ -69,6 +71,8 @@ def test_a_token_or_its_link_is_pasted_with_line_breaks_and_all(till: System) ->
         answer = ana.post("/prove/acme/token/", {"token": pasted})
         assert answer.status_code == 422
     assert "from Bolt" in answer.content.decode()
+    assert '<a href="/prove/acme/document/">' in answer.content.decode()
+    assert "Other ways" not in ana.get("/prove/acme/token/").content.decode()
     linked = f"https://evenhand.example/t/{token[:60]}\n {token[60:]}/"
     assert ana.post("/prove/acme/token/", {"token": linked})["Location"].startswith("/write/acme/")
     assert ana.get("/prove/nobody/token/").status_code == 404

@@ -1,4 +1,4 @@
-"""Multipart `method=document`, `company` (slug), `file` (PDF, PNG or JPEG up to 10 MiB), and `order` where known."""
+"""Multipart `method=document`, `company` (slug), `file` (one to five: PDF, PNG or JPEG), and `order` where known."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,11 +18,11 @@ def show(given: Mapping[str, Any], actor: Actor) -> Purchase:
     company = company_summary(given.get("company", ""))
     if company is None:
         raise invalid_field("company", _("Name the company by its slug, as GET companies tells it."))
-    if "file" not in given:
+    if not given.get("file"):
         raise invalid_field("file", _("Send a PDF, PNG or JPEG file as multipart/form-data."))
     return show_document(
         company_id=company.id,
-        files=[given["file"].read()],
+        files=[one.read() for one in given["file"]],
         order=given.get("order", ""),
         actor=actor,
         now=timezone.now(),

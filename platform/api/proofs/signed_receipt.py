@@ -18,12 +18,15 @@ from ratings.verification.rules.received import LARGEST_MAIL
 
 def show(given: Mapping[str, Any], actor: Actor) -> Purchase:
     """Show a mail. Raises Problem (413), Invalid, Refused, Forbidden."""
-    if "file" not in given:
+    if not given.get("file"):
         raise invalid_field("file", _("Send the mail as an .eml file, as multipart/form-data."))
-    if given["file"].size > LARGEST_MAIL:
+    mail, *others = given["file"]
+    if others:
+        raise invalid_field("file", _("Send one mail at a time."))
+    if mail.size > LARGEST_MAIL:
         raise Problem(413, "mail-too-large", str(RECEIPT_REFUSALS["mail-too-large"]))
     company_id = _company_id(given["company"]) if given.get("company") else None
-    return show_receipt(mail=given["file"].read(), company_id=company_id, actor=actor, now=timezone.now())
+    return show_receipt(mail=mail.read(), company_id=company_id, actor=actor, now=timezone.now())
 
 
 def _company_id(slug: str) -> int:

@@ -12,14 +12,18 @@ from rest_framework.response import Response
 from api import outputs
 from api.inputs import PurchaseBody
 from api.parsing import StrictJSONParser, UploadParser
+from api.problems import Problem, as_response
 from api.proofs import SHOW, private
 from api.resource import Resource, found, read_input
+from api.ways import ways_instead
 from ratings.kernel.actor import Actor
-from ratings.kernel.refusals import invalid_field
+from ratings.kernel.refusals import Refusal, invalid_field
 from ratings.moderation.commands import delete_own_files
 from ratings.verification.commands import withdraw_purchase
 from ratings.verification.models import Method
 from ratings.verification.models import Purchase as PurchaseRow
+from ratings.verification.pages.limits import LARGEST_FILE
+from ratings.verification.rules import MOST_FILES
 
 
 class Purchases(Resource):
@@ -27,6 +31,7 @@ class Purchases(Resource):
 
     parser_classes = [StrictJSONParser, UploadParser]
     forgets_strangers = True
+    largest_upload = MOST_FILES * LARGEST_FILE + 2**20
 
     @extend_schema(operation_id="purchases_create", request=PurchaseBody, responses={201: outputs.PurchaseShape})
     def post(self, request: Request) -> Response:
@@ -54,7 +59,14 @@ class Purchases(Resource):
         if given["method"] not in SHOW:
             words = _("Purchases can be shown by these methods: %(names)s.")
             raise invalid_field("method", words % {"names": ", ".join([*SHOW, Method.PRIVATE])})
-        purchase = SHOW[given["method"]](given, Actor.customer(user_id))
+        try:
+            purchase = SHOW[given["method"]](given, Actor.customer(user_id))
+        except (Refusal, Problem) as refusal:
+            response = as_response(refusal, in_body=True, instance=request.path)
+            asked = {"company": given.get("company", ""), "method": given["method"], "code": response.data["code"]}
+            if ways := ways_instead(request, **asked, user_id=user_id):
+                response.data["ways"] = ways
+            return response
         return Response(outputs.PurchaseShape(purchase).data, status=201)
 
 

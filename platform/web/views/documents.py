@@ -21,6 +21,7 @@ from ratings.verification.queries import purchases_of
 from ratings.verification.rules import MOST_FILES
 from web.document_forms import DocumentForm
 from web.uploads import Bounded
+from web.ways import ways_besides
 
 
 @csrf_exempt  # only until the upload handler is set: what follows checks it
@@ -48,7 +49,8 @@ def _prove_document(request: HttpRequest, slug: str) -> HttpResponse:
                 request, _("Thank you. A person looks at it within two working days; you can write the review now.")
             )
             return redirect(f"/write/{company.slug}/?purchase={purchase.public_id}")
-    page = {"company": company, "form": form}
+    ways = ways_besides("document", company.slug, request=request) if form.errors else ()
+    page = {"company": company, "form": form, "ways": ways}
     return render(request, "prove/document.html", page, status=422 if form.errors else 200)
 
 

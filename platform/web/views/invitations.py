@@ -18,6 +18,7 @@ from ratings.verification.models import Purchase
 from ratings.verification.queries import InvitationSeen, invitation_by
 from web.invited import welcome
 from web.order_forms import NamedMailboxForm
+from web.ways import ways_besides
 
 
 @never_cache
@@ -45,9 +46,12 @@ def _named(request: HttpRequest, token: str) -> HttpResponse:
 def _page(
     request: HttpRequest, seen: InvitationSeen, problem: str = "", *, form: NamedMailboxForm | None = None
 ) -> HttpResponse:
+    is_mine = seen.opened_by is not None and seen.opened_by == request.user.pk
+    is_refused = bool(problem) or form is not None or (seen.opened_at is not None and not is_mine)
     page = {
         "invitation": seen,
-        "is_mine": seen.opened_by is not None and seen.opened_by == request.user.pk,
+        "is_mine": is_mine,
+        "ways": ways_besides("invitation", seen.company_slug, request=request) if is_refused else (),
         "problem": problem,
         "sign_in": _sign_in(request),
         "form": form or NamedMailboxForm(),

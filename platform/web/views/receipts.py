@@ -18,6 +18,7 @@ from ratings.verification.commands import show_receipt
 from ratings.verification.models import Purchase
 from ratings.verification.queries.addresses import confirmed_addresses
 from web.receipt_forms import ReceiptForm
+from web.ways import ways_besides
 
 
 @never_cache
@@ -41,7 +42,13 @@ def prove_receipt(request: HttpRequest, slug: str) -> HttpResponse:
             tell(form, refusal)
         else:
             return _shown(request, slug, purchase)
-    page = {"company": company, "form": form, "addresses": sorted(confirmed_addresses(signed_in(request).pk))}
+    ways = ways_besides("signed_receipt", slug, request=request) if form.errors else ()
+    page = {
+        "company": company,
+        "form": form,
+        "ways": ways,
+        "addresses": sorted(confirmed_addresses(signed_in(request).pk)),
+    }
     return render(request, "prove/receipt.html", page, status=422 if form.errors else 200)
 
 

@@ -17,12 +17,14 @@ from ratings.verification.models import Purchase
 from ratings.verification.queries import TokenSeen, token_by
 from web.refusals import STATUS
 from web.token_forms import TokenForm
+from web.ways import ways_besides
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def token_link(request: HttpRequest, token: str) -> HttpResponse:
     """Show what a token is for; on the button redeem it."""
+    seen = None
     try:
         seen = token_by(token, now=timezone.now())
         if request.method != "POST":
@@ -31,13 +33,16 @@ def token_link(request: HttpRequest, token: str) -> HttpResponse:
             return redirect(_sign_in(request))
         return _to_review(redeem_purchase_token(token=token, actor=customer(request), now=timezone.now()))
     except Refusal as refusal:
-        return _page(request, None, refusal)
+        return _page(request, seen, refusal)
 
 
 def _page(request: HttpRequest, seen: TokenSeen | None, refusal: Refusal | None = None) -> HttpResponse:
+    is_mine = seen is not None and seen.used_by is not None and seen.used_by == request.user.pk
+    works = refusal is None and (is_mine or (seen is not None and not seen.is_used))
     page = {
-        "token": seen,
-        "is_mine": seen is not None and seen.used_by is not None and seen.used_by == request.user.pk,
+        "token": None if refusal else seen,
+        "is_mine": is_mine,
+        "ways": ways_besides("purchase_token", seen.company_slug, request=request) if seen and not works else (),
         "problem": str(refusal.message) if refusal else "",
         "sign_in": _sign_in(request),
     }
@@ -70,5 +75,6 @@ def prove_token(request: HttpRequest, slug: str) -> HttpResponse:
             )
         except Refusal as refusal:
             tell(form, refusal)
-    page = {"company": company, "form": form}
+    ways = ways_besides("purchase_token", slug, request=request) if form.errors else ()
+    page = {"company": company, "form": form, "ways": ways}
     return render(request, "prove/token.html", page, status=422 if form.errors else 200)
