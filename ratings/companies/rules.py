@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 import pycountry
 from django.utils.translation import gettext as _
@@ -11,7 +12,6 @@ from stdnum.exceptions import ValidationError
 
 from ratings.kernel.refusals import invalid_field
 
-SUFFIXES = PublicSuffixList()
 LEI_SHAPE = re.compile(r"[A-Z0-9]{18}[0-9]{2}")
 SECTOR_SHAPE = re.compile(r"[0-9]{2}(\.[0-9]{1,2})?")
 HOST_SHAPE = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
@@ -21,6 +21,12 @@ PERSON_FORMS = re.compile(
     r"|ditta individuale|natural person)(?!\w)",
     re.IGNORECASE,
 )
+
+
+@cache
+def public_suffixes() -> PublicSuffixList:
+    """Return the Public Suffix List, read when the first domain is looked at."""
+    return PublicSuffixList()
 
 
 def is_sole_proprietor(*, category: str = "", legal_form: str = "") -> bool:
@@ -99,7 +105,7 @@ def registrable_domain(address: str) -> str:
         raise invalid_field("website", _("This is not a web address.")) from error
     if not HOST_SHAPE.fullmatch(host) or host.replace(".", "").isdigit():
         raise invalid_field("website", _("This is not a web address."))
-    domain = SUFFIXES.privatesuffix(host)
+    domain = public_suffixes().privatesuffix(host)
     if domain is None:
         raise invalid_field("website", _("This address belongs to no one company."))
     return str(domain)

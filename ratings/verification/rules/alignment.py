@@ -1,6 +1,6 @@
 """Whether the domain that signed a mail is the one that it says it comes from."""
 
-from ratings.companies.rules import SUFFIXES
+from ratings.companies.rules import public_suffixes
 
 ANYBODYS = frozenset((
     "aol.com", "bbox.fr", "bluewin.ch", "email.de", "fastmail.com", "free.fr", "freenet.de", "gmail.com", "gmx.at",
@@ -22,7 +22,7 @@ def organisational_domain(host: str) -> str:
     >>> organisational_domain("mail.shop.co.uk"), organisational_domain("shop.github.io"), organisational_domain("com")
     ('shop.co.uk', 'shop.github.io', '')
     """
-    return SUFFIXES.privatesuffix(host.rstrip(".").lower()) or ""
+    return public_suffixes().privatesuffix(host.rstrip(".").lower()) or ""
 
 
 def domain_of(address: str) -> str:

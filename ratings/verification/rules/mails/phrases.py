@@ -1,8 +1,10 @@
-"""The phrases of `cues.toml` and `traps.toml`, read and made ready once."""
+"""The phrases of `cues.toml` and `traps.toml`, made ready when the first mail is read: most processes read none."""
 
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +19,6 @@ type Phrases = Mapping[str, re.Pattern[str]]
 
 def _read(name: str) -> Mapping[str, Any]:
     return tomllib.loads((Path(__file__).parent / name).read_text(encoding="utf-8"))
-
-
-CUES = _read("cues.toml")
-TRAPS = _read("traps.toml")
 
 
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -39,27 +37,47 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join([rf"\b(?:{'|'.join(whole)})"] * bool(whole) + parts))
 
 
-def _in_all_languages(table: Mapping[str, list[str]]) -> re.Pattern[str]:
-    return any_of(
-        phrase.replace("<goods>", CUES["goods"][language]) for language in LANGUAGES for phrase in table[language]
+@dataclass(frozen=True)
+class Known:
+    """What mails say, in all languages."""
+
+    titles: Phrases
+    """What a subject, or a line that stands like one, calls the mail."""
+    said: Phrases
+    """What a sentence tells as done."""
+    bought: re.Pattern[str]
+    """Words that leave it open in a subject what the mail is about."""
+    condition: re.Pattern[str]
+    negation: re.Pattern[str]
+    trap_subjects: Phrases
+    """What a subject calls a mail that shows no purchase, by kind."""
+    trap_bodies: Phrases
+    """What a sentence tells in a mail that shows no purchase, by kind."""
+    paid_with: re.Pattern[str]
+    """Words that say that a voucher paid for something rather than being bought or given."""
+
+
+@cache
+def known() -> Known:
+    """Return all phrases, compiled once a process."""
+    cues = _read("cues.toml")
+    traps = _read("traps.toml")
+    goods: Mapping[str, str] = cues["goods"]
+
+    def by_name(tables: Mapping[str, Mapping[str, list[str]]]) -> Phrases:
+        return {name: _in_all_languages(table, goods) for name, table in tables.items()}
+
+    return Known(
+        titles=by_name(cues["titles"]),
+        said=by_name(cues["said"]),
+        bought=_in_all_languages(cues["words"]["bought"], goods),
+        condition=_in_all_languages(cues["words"]["condition"], goods),
+        negation=_in_all_languages(cues["words"]["negation"], goods),
+        trap_subjects=by_name(traps["subjects"]),
+        trap_bodies=by_name(traps["bodies"]),
+        paid_with=_in_all_languages(traps["words"]["paid_with"], goods),
     )
 
 
-def _by_name(tables: Mapping[str, Mapping[str, list[str]]]) -> Phrases:
-    return {name: _in_all_languages(table) for name, table in tables.items()}
-
-
-TITLES = _by_name(CUES["titles"])
-"""What a subject, or a line that stands like one, calls the mail."""
-SAID = _by_name(CUES["said"])
-"""What a sentence tells as done."""
-BOUGHT = _in_all_languages(CUES["words"]["bought"])
-"""Words that leave it open in a subject what the mail is about."""
-CONDITION = _in_all_languages(CUES["words"]["condition"])
-NEGATION = _in_all_languages(CUES["words"]["negation"])
-TRAP_SUBJECTS = _by_name(TRAPS["subjects"])
-"""What a subject calls a mail that shows no purchase, by kind."""
-TRAP_BODIES = _by_name(TRAPS["bodies"])
-"""What a sentence tells in a mail that shows no purchase, by kind."""
-PAID_WITH = _in_all_languages(TRAPS["words"]["paid_with"])
-"""Words that say that a voucher paid for something rather than being bought or given."""
+def _in_all_languages(table: Mapping[str, list[str]], goods: Mapping[str, str]) -> re.Pattern[str]:
+    return any_of(phrase.replace("<goods>", goods[language]) for language in LANGUAGES for phrase in table[language])

@@ -10,16 +10,7 @@ from ratings.verification.rules.mails.days import event_day
 from ratings.verification.rules.mails.folding import fold, sentences, visible, without_sayings
 from ratings.verification.rules.mails.merchants import merchants
 from ratings.verification.rules.mails.numbers import order_numbers
-from ratings.verification.rules.mails.phrases import (
-    BOUGHT,
-    CONDITION,
-    NEGATION,
-    PAID_WITH,
-    SAID,
-    TITLES,
-    TRAP_BODIES,
-    TRAP_SUBJECTS,
-)
+from ratings.verification.rules.mails.phrases import known
 from ratings.verification.rules.mails.quotes import own_words
 
 RANK = ("delivery", "dispatch", "payment", "bill", "order")
@@ -115,7 +106,7 @@ def read_mail(mail: Mail) -> Reading:
         told={what: [one for one in told if _tells(what, one)] for what in RANK},
         named_traps=frozenset(_named(title)) | ({"absence"} if "auto_replied" in mail.marks else set()),
         told_traps=frozenset(kind for one in told for kind in _trapped(one)),
-        is_about_a_purchase=bool(BOUGHT.search(title)),
+        is_about_a_purchase=bool(known().bought.search(title)),
         has_number=bool(numbers),
         has_money=any(MONEY.search(one) for one in told),
         is_answer=is_answer,
@@ -173,41 +164,42 @@ def _shown(found: Evidence) -> tuple[str, bool, list[str]]:
 def _titles(title: str) -> Iterable[str]:
     """Give the classes that a subject names as done."""
     for what in RANK:
-        if any(_holds(what, title, place) for place in TITLES[what].finditer(title)):
+        if any(_holds(what, title, place) for place in known().titles[what].finditer(title)):
             yield what
 
 
 def _tells(what: str, sentence: str) -> bool:
     """Tell whether a sentence, or a line that stands like a title, tells this as done."""
-    if any(_holds(what, sentence, place) for place in SAID[what].finditer(sentence)):
+    if any(_holds(what, sentence, place) for place in known().said[what].finditer(sentence)):
         return True
     is_title = len(sentence) <= LONGEST_TITLE and not sentence.endswith((".", "?"))
     return is_title and any(
-        place.start() == 0 and _holds(what, sentence, place) for place in TITLES[what].finditer(sentence)
+        place.start() == 0 and _holds(what, sentence, place) for place in known().titles[what].finditer(sentence)
     )
 
 
 def _holds(what: str, sentence: str, place: re.Match[str]) -> bool:
     """Tell whether what was found is neither a condition, nor a promise, nor denied, nor asked."""
-    if what == "delivery" and CONDITION.search(place[0]):
+    if what == "delivery" and known().condition.search(place[0]):
         return False
     before = sentence[max(0, place.start() - 100) : place.start()]
     following = sentence[place.end() : place.end() + 25]
-    is_denied = NEGATION.search(place[0]) or NEGATION.search(before[-25:]) or NEGATION.match(following.strip())
-    return not (CONDITION.search(before) or is_denied or sentence.endswith("?"))
+    denies = known().negation
+    is_denied = denies.search(place[0]) or denies.search(before[-25:]) or denies.match(following.strip())
+    return not (known().condition.search(before) or is_denied or sentence.endswith("?"))
 
 
 def _named(title: str) -> Iterable[str]:
-    for kind, phrases in TRAP_SUBJECTS.items():
+    for kind, phrases in known().trap_subjects.items():
         if phrases.search(title):
             yield kind
 
 
 def _trapped(sentence: str) -> Iterable[str]:
-    for kind, phrases in TRAP_BODIES.items():
+    for kind, phrases in known().trap_bodies.items():
         place = phrases.search(sentence)
-        if place is None or (kind == "gift" and PAID_WITH.search(sentence)):
+        if place is None or (kind == "gift" and known().paid_with.search(sentence)):
             continue
-        if kind in GUARDED and CONDITION.search(sentence[: place.start()]):
+        if kind in GUARDED and known().condition.search(sentence[: place.start()]):
             continue
         yield kind
