@@ -167,10 +167,16 @@ def create_user(data: Path, email: str) -> str:
     return subprocess.run(line, cwd=ROOT, env=clean_environment(), stdout=subprocess.PIPE, text=True, check=True).stdout
 
 
-def test_nothing_is_left_when_up_is_killed_and_the_next_start_recovers(folder: Path) -> None:
+def test_an_ordinary_user_can_run_it_too_and_when_it_is_killed_nothing_is_left_and_the_next_recovers(
+    folder: Path,
+) -> None:
     data = folder / "data"
-    with up(data) as killed:
+    user = os.getuid() or NOBODY
+    os.chown(folder, user, -1)
+    as_user = become_nobody() if os.getuid() == 0 else []
+    with up(data, wrapper=as_user) as killed:
         killed.wait_until_up()
+        assert {process.uids().effective for process in killed.family()} == {user}
         killed.process.kill()
         killed.process.wait(10)
         killed.wait_until_gone()
@@ -179,17 +185,8 @@ def test_nothing_is_left_when_up_is_killed_and_the_next_start_recovers(folder: P
     left = data / "postgres" / "postmaster.pid"
     left.write_text(f"{os.getpid()}\n{data / 'postgres'}\n1\n5432\n{data / 'run'}\n\n  1  1\nready   \n")
     (data / "run" / "valkey.sock").touch()
-    with up(data) as again:
+    with up(data, wrapper=as_user) as again:
         again.wait_until_up()
-
-
-def test_an_ordinary_user_can_run_it_too(folder: Path) -> None:
-    user = os.getuid() or NOBODY
-    os.chown(folder, user, -1)
-
-    with up(folder / "data", wrapper=become_nobody() if os.getuid() == 0 else []) as site:
-        site.wait_until_up()
-        assert {process.uids().effective for process in site.family()} == {user}
 
 
 def test_a_folder_that_cannot_be_written_is_refused_in_one_line(folder: Path) -> None:
