@@ -11,6 +11,9 @@ from accounts.doors import STAFF
 from accounts.models import User
 from ratings.claims.models import Representative
 
+OF_THE_ACCOUNT = ("/me/tokens/", "/me/addresses/", "/me/data/")
+"""What lies under /me/ and belongs to the account's menu."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
@@ -37,8 +40,7 @@ def _main_menu(request: HttpRequest) -> list[Door]:
 
 
 def _is_below(path: str, address: str) -> bool:
-    # Tokens live under /me/ and belong to the account menu.
-    return path.startswith(address) and not path.startswith("/me/tokens/")
+    return path.startswith(address) and not path.startswith(OF_THE_ACCOUNT)
 
 
 def _places_of(user: User) -> list[tuple[str, str]]:

@@ -1,6 +1,11 @@
-"""What is kept of a person in reviews."""
+"""What a person has written, and what is kept of them in reviews."""
 
 from ratings.reviews.models import Review, Words
+
+
+def review_about(purchase: str, *, author_id: int) -> Review | None:
+    """Return the review that a customer has written about a purchase, by the purchase's public id."""
+    return Review.objects.filter(purchase__public_id=purchase, author_id=author_id).first()
 
 
 def personal_data_of(user_id: int) -> dict[str, list[dict[str, object]]]:

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,6 +147,12 @@ def test_a_token_is_made_in_the_browser_and_handed_over(
     download.value.save_as(tmp_path / "token.json")
     assert json.loads((tmp_path / "token.json").read_text()) == kept
     assert json.loads(browser_page.locator("[data-text]").input_value()) == kept
+    browser_page.goto("/prove/acme/")
+    expect(browser_page.get_by_text("You took a private token for this company")).to_be_visible()
+    expect(browser_page.locator("#easiest")).to_have_count(0)
+    story.purchase(acme, ana)
+    browser_page.goto("/write/acme/")
+    expect(browser_page).to_have_url(re.compile("/prove/acme/$"))
 
 
 def test_a_lost_answer_is_had_again_until_the_browser_forgets(

@@ -153,7 +153,7 @@ def test_a_proof_that_is_checked_says_until_when(acme: Company, ana: User) -> No
     open_inspection(purchase_id=purchase.pk, reason="document", now=now())
     text = text_of(client_of(ana))
     assert "A proof of yours is being checked" in text
-    assert "A person looks at it until" in text
+    assert "A person looks at it by" in text
     assert f'href="/write/acme/?purchase={purchase.public_id}"' in text
 
 

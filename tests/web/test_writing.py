@@ -11,6 +11,7 @@ from ratings.kernel.actor import Actor
 from ratings.replies.commands import accept_reply, post_reply
 from ratings.replies.models import Outcome, Reply
 from ratings.reviews.models import Review
+from ratings.verification.commands import begin_purchase
 from ratings.verification.models import Invitation, Purchase
 from tests.dashboards import story
 from tests.web.visitors import INLINE, client_of, invited, now, person, representative, review_data
@@ -94,6 +95,22 @@ def test_a_clean_review_is_public_as_soon_as_it_is_screened(acme: Company) -> No
     assert "Your review is public." in text
     assert "Came in time" in client_of().get("/companies/acme/").content.decode()
     assert "Came in time" in client_of(ana).get("/me/").content.decode()
+
+
+def test_a_purchase_that_is_reviewed_leads_to_its_review(acme: Company) -> None:
+    ana = person("ana@example.org")
+    review = written(acme, ana)
+    address = f"/write/acme/?purchase={Purchase.objects.get().public_id}"
+    assert client_of(ana).get(address)["Location"] == f"/me/reviews/{review.public_id}/"
+    assert client_of(person("ben@example.org")).get(address)["Location"] == "/prove/acme/"
+
+
+def test_no_review_is_called_verified_before_its_proof_is_accepted(acme: Company) -> None:
+    ana = person("ana@example.org")
+    purchase = begin_purchase(company_id=acme.pk, customer_id=ana.pk, method="document", now=now())
+    text = client_of(ana).get(f"/write/acme/?purchase={purchase.public_id}").content.decode()
+    assert "The proof is still being checked" in text
+    assert "Verified by" not in text
 
 
 def test_a_preview_sends_nothing_and_shows_month_and_pseudonym(acme: Company) -> None:

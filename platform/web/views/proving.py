@@ -53,7 +53,7 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         "refused": _refused(standing, offers),
         "easiest": next((one for one in offers if one.address), None),
         "offers": offers,
-        "shows_offers": not standing.accepted or bool(place) or "another" in request.GET,
+        "shows_offers": _shows_offers(request, standing, place),
         "places": PLACES_IN_WORDS.items(),
         "place": place,
         "programs": mail_programs(_kind_of_device(request)) if place == "mail" else (),
@@ -61,6 +61,13 @@ def prove(request: HttpRequest, slug: str) -> HttpResponse:
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}",
     }
     return render(request, "prove/prove.html", page)
+
+
+def _shows_offers(request: HttpRequest, standing: CustomerStanding, place: str) -> bool:
+    """Tell whether another proof would help: not in the months after a private token, and not before one in hand."""
+    if standing.private_until:
+        return False
+    return not standing.accepted or bool(place) or "another" in request.GET
 
 
 def _kind_of_device(request: HttpRequest) -> Device:

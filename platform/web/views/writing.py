@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.doors import customer, signed_in, tell
 from ratings.companies.commands import propose_company
+from ratings.dashboards.queries.proving import private_until
 from ratings.dashboards.queries.summaries import CompanySummary, company_summary
 from ratings.kernel.refusals import Refusal
 from ratings.reviews.commands import submit_review
 from ratings.reviews.commands.submit import needs_more, pseudonym_for
+from ratings.reviews.queries import review_about
 from ratings.verification.models import Purchase
 from ratings.verification.queries import reviewable_purchases
 from web.forms import ProposalForm, ReviewForm
@@ -24,14 +26,18 @@ from web.forms import ProposalForm, ReviewForm
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Review one of one's purchases from a company; without one, the way leads to showing a purchase."""
+    """Review one of one's purchases from a company; without one, go on to showing it, or to what is written."""
     company = company_summary(slug)
     if company is None:
         raise Http404
-    purchases = list(reviewable_purchases(signed_in(request).pk, company_id=company.id))
-    chosen = _chosen(purchases, request.GET.get("purchase", ""))
+    user_id, named = signed_in(request).pk, request.GET.get("purchase", "")
+    written = review_about(named, author_id=user_id) if named else None
+    if written is not None:
+        return redirect("my_review", public_id=written.public_id)
+    purchases = list(reviewable_purchases(user_id, company_id=company.id))
+    chosen = _chosen(purchases, named)
     page = {"company": company, "purchases": purchases, "chosen": chosen}
-    if not purchases:
+    if not purchases or private_until(user_id, company_id=company.id, now=timezone.now()):
         return redirect("prove", slug=company.slug)
     if chosen is None:
         return render(request, "reviews/choose_purchase.html", page)

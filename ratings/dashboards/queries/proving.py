@@ -13,6 +13,7 @@ from ratings.reviews.models import Review
 from ratings.reviews.rules import VOICE_MONTHS
 from ratings.verification.commands import token_of
 from ratings.verification.models import Inspection, Invitation, Purchase
+from ratings.verification.rules import has_voice_again, next_voice_month
 
 REFUSED_SHOWN_FOR = timedelta(days=30)
 MOST = 50
@@ -34,7 +35,8 @@ class CustomerStanding:
 
     `invitation` is the token of one that waits in their mailbox. `accepted` are purchases without a review that were
     not turned into private tokens, `refused` those of the last thirty days. `reviewed` is their newest public review
-    of the last twelve months.
+    of the last twelve months. `private_until` is the month (`YYYY-MM`) from which they have a voice again after a
+    private token, empty where they have it.
     """
 
     invitation: str | None = None
@@ -43,13 +45,14 @@ class CustomerStanding:
     refused: Sequence[Purchase] = ()
     reviewed: Review | None = None
     represents: bool = False
+    private_until: str = ""
 
 
 STRANGER = CustomerStanding()
 
 
 def customer_standing(user_id: int, *, company_id: int, now: datetime) -> CustomerStanding:
-    """Return how a customer stands with a company, in six queries."""
+    """Return how a customer stands with a company, in seven queries."""
     purchases = list(
         Purchase.objects.select_related("company", "draw")
         .filter(
@@ -70,7 +73,15 @@ def customer_standing(user_id: int, *, company_id: int, now: datetime) -> Custom
         refused=[one for one in refused if one.begun_at > now - REFUSED_SHOWN_FOR][:MOST_REFUSED],
         reviewed=_current_review(user_id, company_id, now=now),
         represents=Representative.objects.filter(company_id=company_id, user_id=user_id).exists(),
+        private_until=private_until(user_id, company_id=company_id, now=now),
     )
+
+
+def private_until(user_id: int, *, company_id: int, now: datetime) -> str:
+    """Return the month from which a customer may review anew after a private token; empty where they may now."""
+    tokens = Purchase.objects.filter(customer_id=user_id, company_id=company_id).exclude(token_month="")
+    newest = tokens.order_by("-token_month").values_list("token_month", flat=True).first()
+    return next_voice_month(newest) if newest and not has_voice_again(newest, now=now) else ""
 
 
 def _with_clocks(pending: Sequence[Purchase]) -> Sequence[Waiting]:
