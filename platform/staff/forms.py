@@ -43,9 +43,12 @@ class JudgementForm(forms.Form):
     action = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     ground = forms.ChoiceField(
         label=_("Ground"),
-        choices=[(name, ground.title) for name, ground in GROUNDS.items()],
+        choices=[
+            ("", _("No ground: nothing is restricted")),
+            *((name, ground.title) for name, ground in GROUNDS.items()),
+        ],
         required=False,
-        help_text=_("The closed list: nothing else is a reason to restrict. Leave it open to publish or keep."),
+        help_text=_("The closed list: nothing else is a reason to restrict."),
         widget=forms.RadioSelect,
     )
     words = forms.CharField(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,6 +57,7 @@ def classes(request: HttpRequest) -> HttpResponse:
         "classes": private_classes(),
         "figures": desk_figures(now=timezone.now()),
         "form": form,
+        "wrong_class": form.data.get("token_class", "") if form.errors else "",
         "is_moderator": signed_in(request).role == User.Role.MODERATOR,
         "me": signed_in(request).pk,
     }
@@ -68,7 +69,11 @@ def classes(request: HttpRequest) -> HttpResponse:
 def carry_out(request: HttpRequest, public_id: str) -> HttpResponse:
     """Agree, and revoke the class."""
     done = carry_out_class_revocation(revocation=public_id, actor=staff_actor(request), now=timezone.now())
-    words = _("Revoked. %(n)d reviews were taken away, each with its statement of reasons.")
+    words = ngettext(
+        "Revoked. %(n)d review was taken away, with its statement of reasons.",
+        "Revoked. %(n)d reviews were taken away, each with its statement of reasons.",
+        done.reviews,
+    )
     messages.success(request, words % {"n": done.reviews})
     return redirect("private_classes")
 

@@ -1,6 +1,7 @@
 """The desk: what waits, one case on one page, appeals, proposals."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.forms import Form
@@ -16,6 +17,7 @@ from accounts.models import User
 from ratings.companies.commands import accept_proposal, refuse_proposal
 from ratings.companies.models import Proposal
 from ratings.dashboards.queries.desk import (
+    CaseInFull,
     appeal_named,
     case_in_full,
     desk_figures,
@@ -29,7 +31,7 @@ from ratings.moderation.commands import claim_case, decide_appeal, decide_case, 
 from ratings.moderation.models import Appeal, Case, Signal
 from ratings.reviews.models import Review
 from staff.forms import AcceptProposalForm, AppealDecisionForm, JudgementForm, RefuseProposalForm
-from staff.marking import Span, marked
+from staff.marking import Piece, Span, marked
 
 
 def _is_moderator(request: HttpRequest) -> bool:
@@ -83,13 +85,21 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
     page = {
         "full": full,
         "case": full.case,
-        "pieces": marked(full.whole, _spans(full.signals)),
+        "pieces": _pieces(full),
         "form": form,
         "is_open": full.case.state == Case.State.OPEN,
         "is_moderator": _is_moderator(request),
         "now": timezone.now(),
     }
     return render(request, "staff/case.html", page, status=422 if form.errors else 200)
+
+
+def _pieces(full: CaseInFull) -> Sequence[Piece]:
+    """Return the text with its marks; the line that stands for an answer's missing title is left out."""
+    pieces = marked(full.whole, _spans(full.signals))
+    if full.case.reply is None or not pieces:
+        return pieces
+    return [replace(pieces[0], text=pieces[0].text.removeprefix("\n")), *pieces[1:]]
 
 
 def _spans(signals: Sequence[Signal]) -> list[Span]:

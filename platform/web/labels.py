@@ -93,6 +93,13 @@ REVIEW_STATES: Labels = {
     "withdrawn": _("Withdrawn"),
     "lapsed": _("Lapsed"),
 }
+REVISION_STATES: Labels = {
+    "screening": _("Being checked"),
+    "held": _("Before a moderator"),
+    "live": _("Public"),
+    "refused": _("Refused"),
+    "superseded": _("Replaced by a newer one"),
+}
 REPLY_STATES: Labels = {
     "screening": _("Being checked"),
     "held": _("Before a moderator"),
@@ -201,6 +208,7 @@ TABLES: Mapping[str, Labels] = {
     "position": POSITIONS,
     "outcome": OUTCOMES,
     "review_state": REVIEW_STATES,
+    "revision_state": REVISION_STATES,
     "reply_state": REPLY_STATES,
     "purchase_state": PURCHASE_STATES,
     "key_state": KEY_STATES,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ratings.verification.commands import Mailing
 
@@ -120,17 +121,47 @@ def held(*, locale: str, company: str, place: str = "/me/") -> Text:
     return Text(subject, body)
 
 
-def decided(*, locale: str, company: str, ground: str, words: str, place: str) -> Text:
-    """Return the mail that carries a statement of reasons to whom a decision restricts; `place` shows the whole."""
+BECAME = {
+    "return": gettext_lazy("It is returned to you. Revise it within 14 days, and it is checked again; else it lapses."),
+    "reject": gettext_lazy("It does not become public."),
+    "remove": gettext_lazy("It is not public any more."),
+    "revoke_proof": gettext_lazy("The proof of your purchase is revoked, and the review is removed with it."),
+    "revoke_hold": gettext_lazy(
+        "The proof of your purchase is revoked, and the review is held while that is in doubt, at most 48 hours."
+    ),
+}
+"""What a restricting decision does, by its action."""
+
+
+def decided(
+    *, locale: str, company: str, action: str, is_reply: bool, ground: str, words: str, place: str, own: str
+) -> Text:
+    """
+    Return the mail that carries a statement of reasons to whom a decision restricts.
+
+    `place` shows the whole statement, and `own` what they wrote.
+    """
     with translation.override(locale):
-        subject = _("A decision about what you wrote about %(company)s") % {"company": company}
+        if is_reply:
+            subject = _("A decision about an answer by %(company)s") % {"company": company}
+            opening = _("A moderator has decided about your answer to a review of %(company)s.")
+        else:
+            subject = _("A decision about what you wrote about %(company)s") % {"company": company}
+            opening = _("A moderator has decided about what you wrote about %(company)s.")
         body = _(
-            "Hello,\n\nA moderator has decided about what you wrote about %(company)s.\n\n"
+            "Hello,\n\n%(opening)s\n%(became)s\n\n%(own)s\n\n"
             "Ground: %(ground)s\nReasons: %(words)s\n\n"
             "The whole statement of reasons, and how to appeal within six months, free of charge, to another\n"
             "person:\n\n"
             "%(link)s\n\nYou may also go to court.\n\nEvenhand\n"
-        ) % {"company": company, "ground": ground, "words": words, "link": address(place)}
+        ) % {
+            "opening": opening % {"company": company},
+            "became": BECAME[action],
+            "own": address(own),
+            "ground": ground,
+            "words": words,
+            "link": address(place),
+        }
     return Text(subject, body)
 
 
@@ -161,15 +192,16 @@ def reply_preview(*, locale: str, company: str, place: str = "/me/") -> Text:
     return Text(subject, body)
 
 
-def new_review(*, locale: str, company: str, review: str, wants_answer: bool) -> Text:
-    """Return the mail to a company's people about a new review."""
+def new_review(*, locale: str, company: str, slug: str, review: str, wants_answer: bool) -> Text:
+    """Return the mail to a company's people about a new review, with the page to answer it on."""
     with translation.override(locale):
         subject = _("A new review of %(company)s") % {"company": company}
-        asks = _("Its author asks for an answer.") if wants_answer else ""
-        body = _("Hello,\n\nThere is a new review of %(company)s. %(asks)s\n\n%(link)s\n\nEvenhand\n") % {
-            "company": company,
-            "asks": asks,
-            "link": address(f"/reviews/{review}/"),
+        told = [_("There is a new review of %(company)s.") % {"company": company}]
+        if wants_answer:
+            told.append(_("Its author asks for an answer within 15 days."))
+        body = _("Hello,\n\n%(told)s\n\nRead and answer it here:\n\n%(link)s\n\nEvenhand\n") % {
+            "told": " ".join(told),
+            "link": address(f"/business/{slug}/reviews/{review}/"),
         }
     return Text(subject, body)
 

@@ -81,7 +81,11 @@ def tell_published(entry: Entry, *, now: datetime) -> None:
             user_id,
             f"new-review:{public_id}:{user_id}",
             lambda locale: letters.new_review(
-                locale=locale, company=company, review=public_id, wants_answer=review.wants_answer
+                locale=locale,
+                company=company,
+                slug=review.company.slug,
+                review=public_id,
+                wants_answer=review.wants_answer,
             ),
             kind="new-review",
             now=now,
@@ -120,9 +124,12 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
         return letters.decided(
             locale=locale,
             company=decision.company.name,
+            action=decision.action,
+            is_reply=decision.reply is not None,
             ground=ground,
             words=decision.statement.decision_facts,
             place="/private/" if is_private else f"/decisions/{decision.public_id}/",
+            own=_page_of_text(decision),
         )
 
     key = f"decided:{decision.public_id}"
@@ -130,6 +137,15 @@ def tell_decided(entry: Entry, *, now: datetime) -> None:
         _write_to(decision.reply.written_by_id, key, text, kind="decided", now=now)
     else:
         _write_to_author(decision.review, key, text, kind="decided", now=now)
+
+
+def _page_of_text(decision: Decision) -> str:
+    """Return where whoever wrote a text sees it."""
+    if decision.reply is not None:
+        return f"/business/{decision.company.slug}/reviews/{decision.review.public_id}/"
+    if decision.review.method == Method.PRIVATE:
+        return "/private/"
+    return f"/me/reviews/{decision.review.public_id}/"
 
 
 def tell_appeal_decided(entry: Entry, *, now: datetime) -> None:

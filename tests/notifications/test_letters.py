@@ -13,7 +13,7 @@ from ratings.kernel.actor import Actor
 from ratings.moderation.commands import Judgement, decide_case
 from ratings.moderation.models import Case
 from ratings.notifications.commands import send_once
-from ratings.notifications.letters import Text
+from ratings.notifications.letters import Text, decided
 from ratings.notifications.models import Letter
 from ratings.replies.commands import post_reply
 from ratings.reviews.commands import Draft, submit_review
@@ -68,6 +68,7 @@ def test_author_and_company_learn_of_a_published_review(committed: None, now: da
     work(now)
 
     assert [to for to, _ in kept()] == ["ana@mail.example", "boss@acme.example"]
+    assert "/business/acme/reviews/" in mail.outbox[1].body
 
 
 def test_the_author_of_a_held_review_is_told_and_gets_the_reasons(committed: None, now: datetime) -> None:
@@ -84,10 +85,34 @@ def test_the_author_of_a_held_review_is_told_and_gets_the_reasons(committed: Non
 
     work(now)
 
-    held, decided = mail.outbox
-    assert held.to == decided.to == ["ana@mail.example"]
-    assert words in decided.body
-    assert f"/decisions/{decision.public_id}/" in decided.body
+    held, told = mail.outbox
+    assert held.to == told.to == ["ana@mail.example"]
+    assert words in told.body
+    assert f"/decisions/{decision.public_id}/" in told.body
+    assert f"/me/reviews/{review.public_id}/" in told.body
+
+
+@pytest.mark.parametrize(
+    ("action", "is_reply", "told"),
+    [
+        ("return", False, "Revise it within 14 days"),
+        ("revoke_hold", False, "at most 48 hours"),
+        ("reject", True, "your answer to a review of Acme.\nIt does not become public."),
+    ],
+)
+def test_a_letter_about_a_decision_says_what_became_of_the_text(action: str, is_reply: bool, told: str) -> None:
+    text = decided(
+        locale="en",
+        company="Acme",
+        action=action,
+        is_reply=is_reply,
+        ground="Abuse",
+        words="Because.",
+        place="/decisions/x/",
+        own="/me/",
+    )
+
+    assert told in text.body
 
 
 def test_the_author_is_told_of_a_reply_before_the_public(committed: None, now: datetime) -> None:

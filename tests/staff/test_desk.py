@@ -118,13 +118,30 @@ def test_a_decision_without_its_reasons_is_not_taken(
 def test_two_moderators_do_not_work_on_one_case(acme: Company, moderator: User) -> None:
     held(acme, person("ana@example.org"))
     address = f"/desk/cases/{Case.objects.get().public_id}/"
-    other = client_of(person("other@desk.example", role="moderator"))
-    client_of(moderator).post(f"{address}claim/")
-    assert other.post(f"{address}claim/").status_code == 409
+    first, other = client_of(moderator), client_of(person("other@desk.example", role="moderator"))
+    first.post(f"{address}claim/")
+    too_late = other.post(f"{address}claim/")
+    assert (too_late.status_code, "Back to: Desk" in too_late.content.decode()) == (409, True)
     assert "A colleague is working on this case." in other.get(address).content.decode()
     refused = other.post(address, REJECT)
     assert refused.status_code == 422
     assert "Another moderator is working on this case." in refused.content.decode()
+    first.post(address, REJECT)
+    for browser in (first, other):
+        again = browser.post(address, REJECT)
+        assert again.status_code == 422
+        assert "This case was closed meanwhile" in again.content.decode()
+    assert Decision.objects.count() == 1
+
+
+def test_a_ground_that_was_chosen_by_mistake_can_be_left_out_again(acme: Company, moderator: User) -> None:
+    held(acme, person("ana@example.org"))
+    address = f"/desk/cases/{Case.objects.get().public_id}/"
+    client = client_of(moderator)
+    client.post(f"{address}claim/")
+    page = client.get(address).content.decode()
+    assert '<input type="radio" name="ground" value=""' in page
+    assert "(Before a moderator)" in page
 
 
 def test_an_appeal_is_decided_by_another_person(acme: Company, moderator: User) -> None:

@@ -26,11 +26,12 @@ def test_two_moderators_revoke_a_class_at_the_desk(acme: Company, now: datetime)
     ben = client_of(person("ben@platform.example", role="moderator"))
     eva = client_of(person("eva@platform.example", role="moderator"))
     page = ben.get("/desk/private/")
-    assert "1 tokens used, 1 reviews public" in page.content.decode()
+    assert "1 token used, 1 review public" in page.content.decode()
     assert not INLINE.search(page.content.decode())
 
     short = ben.post("/desk/private/", {"token_class": of_class.pk, "words": "Short."})
     assert (short.status_code, "at least 20" in short.content.decode()) == (422, True)
+    assert ">Short.</textarea>" in short.content.decode()
     assert ben.post("/desk/private/", {"token_class": of_class.pk, "words": WORDS}).status_code == 302
     proposal = ClassRevocation.objects.get().public_id
     assert "Agree, and revoke" not in ben.get("/desk/private/").content.decode()
@@ -39,7 +40,7 @@ def test_two_moderators_revoke_a_class_at_the_desk(acme: Company, now: datetime)
     assert eva.post(f"/desk/private/{proposal}/carry-out/").status_code == 302
 
     assert Review.objects.get().state == "removed"
-    assert "1 reviews taken away" in ben.get("/desk/private/").content.decode()
+    assert "1 review taken away" in ben.get("/desk/private/").content.decode()
     assert eva.post(f"/desk/private/{proposal}/drop/").status_code == 409
 
 

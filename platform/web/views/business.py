@@ -54,6 +54,7 @@ def company_inbox(request: HttpRequest, slug: str) -> HttpResponse:
     page = {
         "team": team,
         "waiting": waiting,
+        "is_cut": len(waiting) == MOST_WAITING,
         "reviews": [(one, replies.get(one.id)) for one in reviews.items],
         "pages": reviews,
         "answered": answered if answered in SHOWN else "",
