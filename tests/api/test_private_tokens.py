@@ -76,6 +76,13 @@ def test_everybody_is_shown_the_same_keys(acme: Company, ana: User) -> None:
     assert len({answer.content for answer in shown}) == 1
 
 
+def test_customers_of_a_merged_company_still_find_their_key(acme: Company, ana: User) -> None:
+    story.purchase(acme, ana)
+    Company.objects.filter(pk=acme.pk).update(state="merged", merged_into=story.company("Bolt"))
+
+    assert [key["company"] for key in json.loads(directory().content)["token-keys"]] == ["acme"]
+
+
 def test_no_key_is_made_where_nobody_could_use_it(acme: Company, ana: User) -> None:
     assert json.loads(directory().content)["token-keys"] == []
     Purchase.objects.filter(pk=story.purchase(acme, ana).pk).update(state="pending")

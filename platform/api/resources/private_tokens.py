@@ -83,7 +83,7 @@ class Directory(Resource):
         slug = request.query_params.get("company", "")
         if not slug:
             raise invalid_field("company", _("Name a company by its slug."))
-        company = found(Company.objects.listed().filter(slug=slug).first())
+        company = found(Company.objects.filter(slug=slug).first())
         groups = groups_with_tokens(company.pk, year=timezone.now().year)
         keys = [_key(one) for one in (_class_of(company.pk, group) for group in groups) if one is not None]
         return Response({"issuer-request-uri": _issuer(request), "token-keys": keys})
