@@ -27,7 +27,7 @@ from ratings.reviews.commands.entries import record_private
 from ratings.reviews.commands.submit import Draft, write_revision
 from ratings.reviews.models import PrivateSubmission, Review, ReviewAddress
 from ratings.reviews.rules import is_batch_due
-from ratings.verification.commands import class_revoked
+from ratings.verification.commands import class_revoked, surviving
 from ratings.verification.models import Method, Purchase, RevokedClass, SpentToken, TokenClass
 
 KEY_HASH_BYTES = 32
@@ -243,9 +243,10 @@ class _Class:
 def _lock_classes(waiting: Sequence[PrivateSubmission]) -> dict[int, _Class]:
     """Hold the classes against a revocation at the same time, which holds them first too."""
     wanted = {submission.spent_token.token_class_id for submission in waiting}
-    held = list(TokenClass.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    classes = TokenClass.objects.select_for_update(of=("self",), no_key=True).select_related("company")
+    held = list(classes.filter(pk__in=wanted).order_by("pk"))
     revoked = set(RevokedClass.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    return {one.pk: _Class(one.company_id, one.group, one.pk in revoked) for one in held}
+    return {one.pk: _Class(surviving(one.company), one.group, one.pk in revoked) for one in held}
 
 
 def _write(submission: PrivateSubmission, of_class: _Class, *, now: datetime) -> None:
