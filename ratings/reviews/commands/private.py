@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from ratings.companies.queries import surviving
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import keyed_hash, seal
@@ -27,7 +28,7 @@ from ratings.reviews.commands.entries import record_private
 from ratings.reviews.commands.submit import Draft, write_revision
 from ratings.reviews.models import PrivateSubmission, Review, ReviewAddress
 from ratings.reviews.rules import is_batch_due
-from ratings.verification.commands import class_revoked, surviving
+from ratings.verification.commands import class_revoked
 from ratings.verification.models import Method, Purchase, RevokedClass, SpentToken, TokenClass
 
 KEY_HASH_BYTES = 32

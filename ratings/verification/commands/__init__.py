@@ -53,7 +53,7 @@ from ratings.verification.commands.sealing import (
     sweep_files,
 )
 from ratings.verification.commands.senders import confirm_sender, refuse_sender
-from ratings.verification.commands.tokens import redeem_purchase_token, surviving
+from ratings.verification.commands.tokens import redeem_purchase_token
 from ratings.verification.commands.unsubscribing import forget_addresses, unsubscribe
 from ratings.verification.commands.verdicts import (
     VERIFICATION,
@@ -125,7 +125,6 @@ __all__ = [
     "set_invitation_share",
     "show_document",
     "show_receipt",
-    "surviving",
     "sweep_files",
     "take_mails",
     "token_of",

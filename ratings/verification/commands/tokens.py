@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ratings.claims.models import Representative
 from ratings.companies.models import Company, Slug
+from ratings.companies.queries import surviving
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import keyed_hash
@@ -88,11 +89,6 @@ def _order_named(company: Company, said: Token) -> dict[str, Any]:
     if Purchase.objects.filter(company_id__in=pages, order_hash__in=hashes, state__in=SHOWN).exists():
         raise order_shown()
     return {"order_hash": hashes[0]}
-
-
-def surviving(company: Company) -> int:
-    """Return the id of the company whose page shows what is proved of this one: another where it was merged."""
-    return company.merged_into_id or company.pk
 
 
 def _company_named(name: str) -> int | None:
