@@ -94,11 +94,18 @@ class ChangeKind(StrEnum):
     ERROR = "error"
 
 
-class ClaimKind(StrEnum):
+class ClaimSubject(StrEnum):
     """What a claim in words is about."""
 
     COMPANY = "company"
     PRODUCT = "product"
+
+
+class Extent(StrEnum):
+    """How much of its subject the facts behind a claim cover."""
+
+    WHOLE = "whole"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,20 +160,19 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Intensity:
-    """Emissions for each unit of something, as reported: `unit` is tCO2e for each `per`, both as written."""
+    """Emissions for each unit of something, as reported; `unit` as written, such as tCO2e/million EUR."""
 
     value: Decimal
-    unit: str
-    per: str
+    unit: str | None = None
     source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """An earlier year's figure that was changed: the old one is kept, and the reason."""
+    """An earlier year's figure (`name`: its field) that was changed: the old one is kept, and the reason."""
 
     year: int
-    figure: str
+    name: str
     old: Figure
     new: Figure
     reason: str | None = None
@@ -183,13 +189,18 @@ class StructuralChange:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Gross emissions of one year; whatever is not known is None."""
+    """
+    Gross emissions of one year; whatever is not known is None.
+
+    `scope2_unspecified` and `total` are of figures whose scope 2 method is not said.
+    """
 
     scope1: Figure | None = None
     scope2_location: Figure | None = None
     scope2_market: Figure | None = None
     scope2_unspecified: Figure | None = None
     scope3: Figure | None = None
+    total: Figure | None = None
     total_location: Figure | None = None
     total_market: Figure | None = None
 
@@ -222,17 +233,33 @@ class Credits:
 
     figure: Figure
     standard: str | None = None
-    kind: str | None = None
+    is_removal: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Words in which a company speaks of its emissions, as quoted."""
+    """
+    Words in which a company speaks of its emissions, as quoted, and what stands behind them as far as is known.
+
+    `is_label`: a sign or badge; `scheme`: the certification scheme or authority behind it.
+    """
 
     quote: str
-    about: ClaimKind | None = None
-    net: Figure | None = None
+    about: ClaimSubject | None = None
+    facts_cover: Extent | None = None
+    is_based_on_offsets: bool | None = None
+    is_excellence_recognised: bool | None = None
+    is_label: bool | None = None
+    scheme: str | None = None
     source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A figure of the same period as another document gives it; `name` is that of a field, such as `scope1`."""
+
+    name: str
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,16 +283,19 @@ class Disclosure:
     biogenic_co2: Figure | None = None
     removals: Figure | None = None
     credits: tuple[Credits, ...] | None = None
+    net_total: Figure | None = None
     revenue: Money | None = None
     employees: Decimal | None = None
+    intensity: Intensity | None = None
     intensity_location: Intensity | None = None
     intensity_market: Intensity | None = None
     comparatives: Mapping[int, Inventory] = field(default_factory=lambda: MappingProxyType({}))
     structural_changes: tuple[StructuralChange, ...] = ()
     restatements: tuple[Restatement, ...] = ()
     assurance: tuple[Assurance, ...] | None = None
-    targets: tuple[EmissionTarget, ...] = ()
+    targets: tuple[EmissionTarget, ...] | None = None
     claims: tuple[Claim, ...] = ()
+    other_sources: tuple[Repeated, ...] = ()
     source: Source | None = None
 
     def category(self, number: int) -> Category:

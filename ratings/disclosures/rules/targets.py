@@ -1,5 +1,6 @@
 """Emission targets: what was promised, and its path and progress in exact arithmetic."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,6 +31,18 @@ class Scope(StrEnum):
     def parts(self) -> tuple[str, ...]:
         """The scopes in it, for example ("S1", "S2")."""
         return tuple(self.value.split("+"))
+
+
+def read_scope(text: str) -> Scope | None:
+    """
+    Return the scopes that a source names, in any of the spellings in use; None for what is none.
+
+    >>> read_scope("s1s2"), read_scope("Scope 1+2+3"), read_scope("S1 + S2"), read_scope("S4")
+    (<Scope.S1_S2: 'S1+S2'>, <Scope.S1_S2_S3: 'S1+S2+S3'>, <Scope.S1_S2: 'S1+S2'>, None)
+    """
+    bare = re.sub(r"scopes?|and|[\s+,&s/]", "", text.casefold())
+    numbers = "+".join(f"S{number}" for number in bare)
+    return Scope(numbers) if numbers in set(Scope) else None
 
 
 class Method(StrEnum):
