@@ -493,7 +493,9 @@ def _targets(fields: Fields, figures: FigureReader) -> tuple[EmissionTarget, ...
 
 def _claims(fields: Fields, figures: FigureReader) -> tuple[Claim, ...]:
     found = []
-    for one in fields.each("claims"):
+    for number, item in enumerate(fields.items("claims")):
+        given = {"quote": item} if isinstance(item, str) else item
+        one = Fields(given, f"{fields.at('claims')}[{number}]", fields.mistakes)
         one.require("quote")
         claim = Claim(
             quote=one.text("quote") or "",

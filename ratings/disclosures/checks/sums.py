@@ -1,0 +1,122 @@
+"""Check 2: parts add up to their sums, as far as rounding allows."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from ratings.disclosures.checks.finding import Known, Note, Result, plain
+from ratings.disclosures.rules.disclosure import Disclosure
+from ratings.disclosures.rules.figures import Figure
+from ratings.disclosures.rules.targets import Method
+from ratings.disclosures.rules.totals import are_categories_settled, reported_categories, scope2_of
+
+SHARE = Decimal("0.001")
+
+
+def tolerance(total: Figure, parts: Sequence[Figure]) -> Decimal:
+    """
+    Return by how much a sum may differ: half of the coarsest last digit for each part, or a thousandth of the total.
+
+    >>> from ratings.disclosures.rules.figures import read_figure
+    >>> parts = [read_figure("400", "t"), read_figure("600", "t")]
+    >>> tolerance(read_figure("1000", "t"), parts), tolerance(read_figure("1", "kt"), parts)
+    (Decimal('1.0'), Decimal('1000.0'))
+    """
+    coarsest = max(one.last_digit for one in (total, *parts))
+    return max(Decimal("0.5") * coarsest * len(parts), SHARE * total.tonnes)
+
+
+def notes(disclosure: Disclosure, known: Known) -> Iterator[Note]:
+    """Yield a note on scope 3, on each total, and on the gases."""
+    yield from _scope3(disclosure)
+    yield from _total(disclosure, "total_location", Method.LOCATION)
+    yield from _total(disclosure, "total_market", Method.MARKET)
+    yield from _total(disclosure, "total", None)
+    yield from _gases(disclosure)
+
+
+def _scope3(disclosure: Disclosure) -> Iterator[Note]:
+    total, categories = disclosure.inventory.scope3, reported_categories(disclosure)
+    names = ("scope3.total", *(f"scope3.categories.{number}" for number in categories))
+    if total is None or not categories:
+        return
+    parts = list(categories.values())
+    difference = total.tonnes - sum((one.tonnes for one in parts), Decimal(0))
+    if difference > tolerance(total, parts) and not are_categories_settled(disclosure):
+        words = _("Scope 3 is more than its categories; the rest may be in those that are not given.")
+        yield Note(Result.NOT_CHECKABLE, words, names, {"difference_tonnes": plain(difference)})
+    else:
+        yield _compared(_("scope 3"), total, parts, names)
+
+
+def _total(disclosure: Disclosure, name: str, method: Method | None) -> Iterator[Note]:
+    inventory = disclosure.inventory
+    total: Figure | None = getattr(inventory, name)
+    if total is None:
+        return
+    scope2 = scope2_of(inventory, method)
+    figures = {"scope1": inventory.scope1, "scope2": scope2, "scope3": inventory.scope3}
+    if method is not None:
+        figures = {"scope1": inventory.scope1, f"scope2_{method}": scope2, "scope3": inventory.scope3}
+    names = (name, *figures)
+    parts = [one for one in figures.values() if one is not None]
+    if inventory.scope3 is None and are_categories_settled(disclosure):
+        parts += reported_categories(disclosure).values()
+        yield _compared(name, total, parts, names)
+    elif len(parts) < len(figures):
+        yield from _less_than_its_parts(name, total, parts, names)
+    else:
+        yield _compared(name, total, parts, names)
+
+
+def _less_than_its_parts(name: str, total: Figure, parts: Sequence[Figure], names: tuple[str, ...]) -> Iterator[Note]:
+    """Yield a note on a total of which a part is unknown: it cannot be less than the parts that are known."""
+    if parts and sum((one.tonnes for one in parts), Decimal(0)) - total.tonnes > tolerance(total, parts):
+        yield _compared(name, total, parts, names)
+    else:
+        words = _("%(total)s cannot be added up: a scope is not given.") % {"total": name}
+        yield Note(Result.NOT_CHECKABLE, words, names)
+
+
+def _gases(disclosure: Disclosure) -> Iterator[Note]:
+    if not disclosure.gases:
+        return
+    parts = list(disclosure.gases.values())
+    names = tuple(f"gases.{gas}" for gas in disclosure.gases)
+    compared = [_compared(name, total, parts, (name, *names)) for name, total in _sums_of_gases(disclosure)]
+    fitting = [note for note in compared if note.result is Result.PASS]
+    if fitting or compared:
+        yield (fitting or compared)[0]
+    else:
+        yield Note(Result.NOT_CHECKABLE, _("Nothing says which figure the gases add up to."), names)
+
+
+def _sums_of_gases(disclosure: Disclosure) -> Iterator[tuple[str, Figure]]:
+    """Yield the figure that the gases are of, or, where that is not said, each that they may be of."""
+    inventory = disclosure.inventory
+    names = ("scope1", "total_location", "total_market", "total")
+    for name in names if disclosure.gases_of is None else (disclosure.gases_of,):
+        found: Figure | None = getattr(inventory, name, None)
+        if found is not None:
+            yield name, found
+
+
+def _compared(name: str, total: Figure, parts: Iterable[Figure], names: tuple[str, ...]) -> Note:
+    parts = list(parts)
+    added = sum((one.tonnes for one in parts), Decimal(0))
+    allowed, difference = tolerance(total, parts), added - total.tonnes
+    numbers = {
+        "total_tonnes": plain(total.tonnes),
+        "sum_tonnes": plain(added),
+        "difference_tonnes": plain(difference),
+        "tolerance_tonnes": plain(allowed),
+    }
+    if abs(difference) <= allowed:
+        return Note(Result.PASS, _("The parts add up to %(total)s.") % {"total": name}, names, numbers)
+    words = _("The parts of %(total)s add up to %(sum)s t CO2e; it is given as %(given)s t.") % {
+        "total": name,
+        "sum": numbers["sum_tonnes"],
+        "given": numbers["total_tonnes"],
+    }
+    return Note(Result.FAIL, words, names, numbers)
