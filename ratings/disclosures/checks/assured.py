@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Number, Result
+from ratings.disclosures.checks.finding import Known, Note, Number, Result, called
 from ratings.disclosures.rules.disclosure import Assurance, AssuranceLevel, Disclosure, Opinion
 
 NAMES = ("scope1", "scope2_location", "scope2_market", "scope3")
@@ -46,15 +46,15 @@ def _of_figure(assurance: tuple[Assurance, ...], name: str) -> Note:
     stated = ", ".join(dict.fromkeys(str(one.level) for one in assurance)) or str(AssuranceLevel.NONE)
     numbers: dict[str, Number] = {"figure": name, "level": None if level is None else str(level), "stated": stated}
     if level is None:
-        words = _("The assurance does not say whether it covers %(name)s.") % {"name": name}
+        words = _("The assurance does not say whether it covers %(name)s.") % {"name": called(name)}
         return Note(Result.NOT_CHECKABLE, words, fields, numbers)
     if level is AssuranceLevel.NONE:
-        return Note(Result.WARN, _("Nobody else checked %(name)s.") % {"name": name}, fields, numbers)
+        return Note(Result.WARN, _("Nobody else checked %(name)s.") % {"name": called(name)}, fields, numbers)
     words = {
         AssuranceLevel.LIMITED: _("%(name)s was checked with limited assurance."),
         AssuranceLevel.REASONABLE: _("%(name)s was checked with reasonable assurance."),
     }[level]
-    return Note(Result.PASS, words % {"name": name}, fields, numbers)
+    return Note(Result.PASS, words % {"name": called(name)}, fields, numbers)
 
 
 def _opinion(number: int, one: Assurance) -> Iterator[Note]:

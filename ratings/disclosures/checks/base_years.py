@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Number, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Number, Result, called, percent, plain
 from ratings.disclosures.checks.years import differ
 from ratings.disclosures.rules.disclosure import BaseYear, Disclosure
 from ratings.disclosures.rules.paths import exact, progress_share
@@ -41,7 +41,7 @@ def _since_the_report_before(disclosure: Disclosure, base: BaseYear, known: Know
         return
     changed = [name for name in NAMES if _has_changed(before, base, name)]
     for name in changed:
-        what = _("%(name)s of the base year has changed since the report before") % {"name": name}
+        what = _("%(name)s of the base year has changed since the report before") % {"name": called(name)}
         yield _explained(base, what, (f"base_year.{name}",))
     if not changed:
         yield Note(Result.PASS, _("The base year is that of the report before."), ("base_year",))
@@ -92,7 +92,7 @@ def _weighed(base: BaseYear, is_required: bool, fields: tuple[str, ...], numbers
         "Structural changes move the base year by %(share)s of it, over the threshold of %(threshold)s; "
         "it has to be recalculated."
     )
-    said = {"share": numbers["share"], "threshold": numbers["threshold"]}
+    said = {"share": percent(Decimal(str(numbers["share"]))), "threshold": percent(Decimal(str(numbers["threshold"])))}
     return Note(Result.FAIL if base.is_recalculated is False else Result.WARN, words % said, fields, numbers)
 
 

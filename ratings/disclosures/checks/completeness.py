@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Result, called, plain
 from ratings.disclosures.rules.disclosure import Disclosure, Framework
 from ratings.disclosures.rules.figures import CATEGORIES, CategoryState
 from ratings.disclosures.rules.paths import exact
@@ -144,6 +144,13 @@ def completeness(disclosure: Disclosure) -> tuple[Decimal, tuple[str, ...], tupl
     return exact(share), tuple(one.field for one in missing), tuple(one.field for one in missing if one.is_core)
 
 
+def _in_words(missing: tuple[str, ...]) -> list[str]:
+    """Return what is missing as people call it, the categories of scope 3 together."""
+    numbers = [field.rpartition(".")[2] for field in missing if field.startswith("scope3.")]
+    words = [called(field) for field in missing if not field.startswith("scope3.")]
+    return [*words, _("scope 3 categories %s") % ", ".join(numbers)] if numbers else words
+
+
 def notes(disclosure: Disclosure, known: Known) -> Iterator[Note]:
     """Yield one note: what the framework asks for that is not there."""
     framework, _required = requirements_of(disclosure)
@@ -159,6 +166,6 @@ def notes(disclosure: Disclosure, known: Known) -> Iterator[Note]:
         return
     words = _("Of what %(framework)s asks for, this is not disclosed: %(fields)s.") % {
         "framework": NAMES[framework],
-        "fields": ", ".join(missing),
+        "fields": ", ".join(_in_words(missing)),
     }
     yield Note(Result.FAIL if core else Result.WARN, words, missing, numbers)

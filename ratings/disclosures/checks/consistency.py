@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Number, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Number, Result, called, plain
 from ratings.disclosures.checks.years import differ
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.figures import Figure
@@ -44,8 +44,8 @@ def _compared(name: str, own: Figure, other: Figure, at: str) -> Note:
     numbers: dict[str, Number] = {"tonnes": plain(own.tonnes), "other_tonnes": plain(other.tonnes)}
     fields = tuple(dict.fromkeys((name, at)))
     if not differ(own, other):
-        return Note(Result.PASS, _("%(name)s is the same in two documents.") % {"name": name}, fields, numbers)
+        return Note(Result.PASS, _("%(name)s is the same in two documents.") % {"name": called(name)}, fields, numbers)
     words = _("%(name)s is %(own)s t CO2e in one document and %(other)s in another, for the same period.")
-    said = {"name": name, "own": numbers["tonnes"], "other": numbers["other_tonnes"]}
+    said = {"name": called(name), "own": numbers["tonnes"], "other": numbers["other_tonnes"]}
     quote = next((one.source.quote for one in (other, own) if one.source and one.source.quote), None)
     return Note(Result.FAIL, words % said, fields, numbers, quote)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Number, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Number, Result, percent, plain
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.paths import exact
 from ratings.disclosures.rules.targets import EmissionTarget
@@ -41,7 +41,7 @@ def _scope3(disclosure: Disclosure) -> Note:
         words = _("Scope 3 is under 40 %% of the footprint, so that no target for it is asked for.") % {}
         return Note(Result.PASS, words, fields, numbers)
     words = _("Scope 3 is %(share)s of the footprint, 40 %% or more, and no target covers it: a gap.")
-    return Note(Result.WARN, words % {"share": numbers["scope3_share"]}, fields, numbers)
+    return Note(Result.WARN, words % {"share": percent(share)}, fields, numbers)
 
 
 def _target(number: int, target: EmissionTarget) -> Iterator[Note]:
@@ -51,7 +51,7 @@ def _target(number: int, target: EmissionTarget) -> Iterator[Note]:
         if covered is None:
             continue
         fields, numbers = (f"targets[{number}].{name}",), {"coverage": plain(covered), "least": plain(LEAST[part])}
-        said = {"number": number + 1, "covered": plain(covered), "scope": part, "least": plain(LEAST[part])}
+        said = {"number": number + 1, "covered": percent(covered), "scope": part, "least": percent(LEAST[part])}
         if covered < LEAST[part]:
             words = _("Target %(number)d covers %(covered)s of %(scope)s; version 1 of SBTi asks for %(least)s.")
             yield Note(Result.WARN, words % said, fields, numbers)

@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
+
+from django.utils.translation import gettext as _
 
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.kernel.refusals import Words
@@ -35,6 +38,11 @@ class Note:
     fields: tuple[str, ...] = ()
     numbers: Mapping[str, Number] = field(default_factory=lambda: NO_NUMBERS)
     quote: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Its words, begun with a capital."""
+        return self.words[:1].upper() + self.words[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +76,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A published rule: its place in the list, its name, version and tolerance, and what it looks at."""
+    """
+    A published rule: its place in the list, its name, version and tolerance, and what it looks at.
+
+    `idle` is what it says where there is nothing to look at.
+    """
 
     number: int
     id: str
     version: str
     title: Words
     tolerance: Words
+    idle: Words
     notes: Callable[[Disclosure, Known], Iterable[Note]]
 
 
@@ -90,7 +103,7 @@ class Finding:
     def words(self) -> str:
         """What it says, the gravest first."""
         ordered = sorted(self.notes, key=lambda note: WORST_FIRST.index(note.result))
-        return " ".join(dict.fromkeys(note.words for note in ordered))
+        return " ".join(dict.fromkeys(note.sentence for note in ordered))
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -100,7 +113,7 @@ class Finding:
 
 def finding_of(check: Check, disclosure: Disclosure, known: Known) -> Finding:
     """Return what a check says; its result is the worst of its notes, and what cannot be checked is neither."""
-    notes = tuple(check.notes(disclosure, known))
+    notes = tuple(check.notes(disclosure, known)) or (Note(Result.NOT_CHECKABLE, str(check.idle)),)
     results = {note.result for note in notes}
     result = next((one for one in WORST_FIRST if one in results), Result.NOT_CHECKABLE)
     return Finding(check, result, notes)
@@ -117,3 +130,53 @@ def plain(value: Decimal | None) -> str | None:
         return None
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Fraction | Decimal) -> str:
+    """
+    Return a share as a percentage with one decimal, for words.
+
+    >>> percent(Fraction(5, 9)), percent(Decimal("0.05"))
+    ('55.6 %', '5 %')
+    """
+    tenths = (Fraction(share) * 1000 + Fraction(1, 2)) // 1
+    return f"{plain(Decimal(tenths) / 10)} %"
+
+
+def called(name: str) -> str:
+    """
+    Return a field as people call it.
+
+    >>> called("scope2_location"), called("scope3.6"), called("employees")
+    ('location-based scope 2', 'category 6 of scope 3', 'employees')
+    """
+    scope, _dot, number = name.partition(".")
+    if number:
+        return _("category %s of scope 3") % number
+    return {
+        "scope1": _("scope 1"),
+        "scope2_location": _("location-based scope 2"),
+        "scope2_market": _("market-based scope 2"),
+        "scope2_unspecified": _("scope 2"),
+        "scope3": _("scope 3"),
+        "total": _("the total"),
+        "total_location": _("the location-based total"),
+        "total_market": _("the market-based total"),
+        "intensity": _("the intensity"),
+        "intensity_location": _("the location-based intensity"),
+        "intensity_market": _("the market-based intensity"),
+        "boundary": _("the boundary"),
+        "period": _("the period"),
+        "base_year": _("the base year"),
+        "gwp": _("the warming potentials"),
+        "gases": _("the gases"),
+        "biogenic_co2": _("biogenic CO2"),
+        "scope2_instruments": _("contracts for electricity"),
+        "revenue": _("revenue"),
+        "currency": _("currency"),
+        "scale": _("scale"),
+        "employees": _("employees"),
+        "removals": _("removals"),
+        "credits": _("credits"),
+        "targets": _("targets"),
+    }[scope]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Result, called, plain
 from ratings.disclosures.rules.disclosure import Disclosure, Intensity, Money
 from ratings.disclosures.rules.paths import exact
 from ratings.disclosures.rules.rates import Rate, read_rate
@@ -35,13 +35,13 @@ def _judged(disclosure: Disclosure, name: str, intensity: Intensity, method: Met
     total, revenue = total_tonnes(disclosure, method), disclosure.revenue
     fields = (name, "revenue", "total" if method is None else f"total_{method}")
     if total is None or revenue is None or not revenue.value or not intensity.value:
-        words = _("%(name)s cannot be compared: it takes a total and revenue above zero.") % {"name": name}
+        words = _("%(name)s cannot be compared: it takes a total and revenue above zero.") % {"name": called(name)}
         yield Note(Result.NOT_CHECKABLE, words, fields)
         return
     rate = _rate_of(intensity)
     if (rate is None and intensity.unit is not None) or not _is_one_currency(rate, revenue):
         words = _("%(name)s is not for each unit of the revenue given, and cannot be compared with it.")
-        yield Note(Result.NOT_CHECKABLE, words % {"name": name}, fields)
+        yield Note(Result.NOT_CHECKABLE, words % {"name": called(name)}, fields)
         return
     yield _compared(name, _expected(total, revenue, rate), intensity.value, fields)
     yield from _unstated(name, revenue)
@@ -78,11 +78,11 @@ def _compared(name: str, expected: Fraction, given: Decimal, fields: tuple[str, 
         "unit_suspected": is_slip,
     }
     if _is_near(ratio, Fraction(1)):
-        return Note(Result.PASS, _("%(name)s is total over revenue.") % {"name": name}, fields, numbers)
+        return Note(Result.PASS, _("%(name)s is total over revenue.") % {"name": called(name)}, fields, numbers)
     words = _("%(name)s is given as %(given)s; total over revenue is %(computed)s.")
     if is_slip:
         words += " " + _("The two differ by thousands: unit suspected.")
-    return Note(Result.FAIL, words % {"name": name, **numbers}, fields, numbers)
+    return Note(Result.FAIL, words % {"name": called(name), **numbers}, fields, numbers)
 
 
 def _is_near(ratio: Fraction, whole: Fraction, share: Decimal = SHARE) -> bool:
@@ -99,4 +99,6 @@ def _unstated(name: str, revenue: Money) -> Iterator[Note]:
     lacking = [field for field, value in (("currency", revenue.currency), ("scale", revenue.scale)) if value is None]
     if lacking:
         words = _("Revenue is given without its %(lacking)s, so %(name)s says little.")
-        yield Note(Result.WARN, words % {"lacking": ", ".join(lacking), "name": name}, tuple(lacking))
+        yield Note(
+            Result.WARN, words % {"lacking": ", ".join(map(called, lacking)), "name": called(name)}, tuple(lacking)
+        )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Number, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Number, Result, called, plain
 from ratings.disclosures.checks.sums import tolerance
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.figures import Figure
@@ -64,7 +64,7 @@ def _reduced(disclosure: Disclosure, name: str, method: Method | None) -> Iterat
         if taken and gross - total.tonnes > allowed and abs(gross - taken - total.tonnes) <= allowed:
             words = _("%(name)s is what is left of the gross emissions after the %(field)s are taken off.")
             numbers: dict[str, Number] = {"gross_tonnes": plain(gross), "total_tonnes": plain(total.tonnes)}
-            yield Note(Result.FAIL, words % {"name": name, "field": field}, (name, field), numbers)
+            yield Note(Result.FAIL, words % {"name": called(name), "field": called(field)}, (name, field), numbers)
 
 
 def _target(number: int, target: EmissionTarget, disclosure: Disclosure) -> Iterator[Note]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Band, Bands, Known, Note, Result, plain
+from ratings.disclosures.checks.finding import Band, Bands, Known, Note, Result, called, plain
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.paths import exact
 from ratings.disclosures.rules.targets import Scope
@@ -43,11 +43,11 @@ def _judged(emitted: Decimal, divisor: Decimal | None, band: Band, name: str) ->
     fields = ("scope1", "scope2_location", name)
     if not divisor:
         words = _("Emissions cannot be set against %(name)s: it is not given, or not in a unit we compare.")
-        return Note(Result.NOT_CHECKABLE, words % {"name": name}, fields)
+        return Note(Result.NOT_CHECKABLE, words % {"name": called(name)}, fields)
     each = Fraction(emitted) / Fraction(divisor)
     numbers = {"tonnes_each": plain(exact(each)), "low": plain(band.low), "high": plain(band.high)}
     if emitted and not Fraction(band.low) <= each <= Fraction(band.high):
         words = _("Scope 1 and 2 are %(each)s t CO2e for each unit of %(name)s, which is unusual: look at the units.")
-        return Note(Result.WARN, words % {"each": numbers["tonnes_each"], "name": name}, fields, numbers)
+        return Note(Result.WARN, words % {"each": numbers["tonnes_each"], "name": called(name)}, fields, numbers)
     words = _("Scope 1 and 2 are of a usual size for %(name)s.")
-    return Note(Result.PASS, words % {"name": name}, fields, numbers)
+    return Note(Result.PASS, words % {"name": called(name)}, fields, numbers)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Result, called, plain
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.figures import Figure
 from ratings.disclosures.rules.targets import Method
@@ -16,14 +16,20 @@ SHARE = Decimal("0.001")
 
 def tolerance(total: Figure, parts: Sequence[Figure]) -> Decimal:
     """
-    Return by how much a sum may differ: half of the coarsest last digit for each part, or a thousandth of the total.
+    Return by how much a sum may differ: half of the last digit for each part, or a thousandth of the total.
+
+    Figures in one unit count as given to the finest digit among them, since zeros at the end get lost on the way
+    through spreadsheets and JSON; of several units the coarsest digit counts.
 
     >>> from ratings.disclosures.rules.figures import read_figure
     >>> parts = [read_figure("400", "t"), read_figure("600", "t")]
     >>> tolerance(read_figure("1000", "t"), parts), tolerance(read_figure("1", "kt"), parts)
     (Decimal('1.0'), Decimal('1000.0'))
     """
-    coarsest = max(one.last_digit for one in (total, *parts))
+    finest: dict[str, Decimal] = {}
+    for one in (total, *parts):
+        finest[one.unit] = min(finest.get(one.unit, one.last_digit), one.last_digit)
+    coarsest = max(finest.values())
     return max(Decimal("0.5") * coarsest * len(parts), SHARE * total.tonnes)
 
 
@@ -47,7 +53,7 @@ def _scope3(disclosure: Disclosure) -> Iterator[Note]:
         words = _("Scope 3 is more than its categories; the rest may be in those that are not given.")
         yield Note(Result.NOT_CHECKABLE, words, names, {"difference_tonnes": plain(difference)})
     else:
-        yield _compared(_("scope 3"), total, parts, names)
+        yield _compared("scope3", total, parts, names)
 
 
 def _total(disclosure: Disclosure, name: str, method: Method | None) -> Iterator[Note]:
@@ -75,7 +81,7 @@ def _less_than_its_parts(name: str, total: Figure, parts: Sequence[Figure], name
     if parts and sum((one.tonnes for one in parts), Decimal(0)) - total.tonnes > tolerance(total, parts):
         yield _compared(name, total, parts, names)
     else:
-        words = _("%(total)s cannot be added up: a scope is not given.") % {"total": name}
+        words = _("%(total)s cannot be added up: a scope is not given.") % {"total": called(name)}
         yield Note(Result.NOT_CHECKABLE, words, names)
 
 
@@ -113,9 +119,9 @@ def _compared(name: str, total: Figure, parts: Iterable[Figure], names: tuple[st
         "tolerance_tonnes": plain(allowed),
     }
     if abs(difference) <= allowed:
-        return Note(Result.PASS, _("The parts add up to %(total)s.") % {"total": name}, names, numbers)
+        return Note(Result.PASS, _("The parts add up to %(total)s.") % {"total": called(name)}, names, numbers)
     words = _("The parts of %(total)s add up to %(sum)s t CO2e; it is given as %(given)s t.") % {
-        "total": name,
+        "total": called(name),
         "sum": numbers["sum_tonnes"],
         "given": numbers["total_tonnes"],
     }

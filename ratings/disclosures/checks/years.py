@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from ratings.disclosures.checks.finding import Known, Note, Number, Result, plain
+from ratings.disclosures.checks.finding import Known, Note, Number, Result, called, plain
 from ratings.disclosures.rules.disclosure import Disclosure, Inventory
 from ratings.disclosures.rules.figures import Figure
 from ratings.disclosures.rules.paths import exact
@@ -40,7 +40,7 @@ def _pair(before: Inventory, now: Inventory, name: str) -> tuple[Figure | None, 
 def _compared(disclosure: Disclosure, name: str, old: Figure, new: Figure) -> Note:
     fields = (name, f"comparatives[{disclosure.year - 1}].{name}")
     numbers: dict[str, Number] = {"before_tonnes": plain(old.tonnes), "now_tonnes": plain(new.tonnes)}
-    said = {"name": name, "before": numbers["before_tonnes"], "now": numbers["now_tonnes"]}
+    said = {"name": called(name), "before": numbers["before_tonnes"], "now": numbers["now_tonnes"]}
     if old.tonnes == new.tonnes:
         if not new.tonnes:
             return Note(Result.PASS, _("%(name)s is zero in both years.") % said, fields, numbers)
@@ -78,7 +78,7 @@ def _restated(disclosure: Disclosure, known: Known) -> Iterator[Note]:
                     yield _owned_up(disclosure, year, name, old, new)
     for number, one in enumerate(disclosure.restatements):
         if one.reason is None:
-            words = _("The restated %(name)s of %(year)d has no reason.") % {"name": one.name, "year": one.year}
+            words = _("The restated %(name)s of %(year)d has no reason.") % {"name": called(one.name), "year": one.year}
             yield Note(Result.FAIL, words, (f"restatements[{number}].reason",))
 
 
@@ -90,7 +90,7 @@ def differ(one: Figure, other: Figure) -> bool:
 def _owned_up(disclosure: Disclosure, year: int, name: str, old: Figure, new: Figure) -> Note:
     fields = (f"comparatives[{year}].{name}", "restatements")
     numbers = {"published_tonnes": plain(old.tonnes), "restated_tonnes": plain(new.tonnes)}
-    said = {"name": name, "year": year, "old": numbers["published_tonnes"], "new": numbers["restated_tonnes"]}
+    said = {"name": called(name), "year": year, "old": numbers["published_tonnes"], "new": numbers["restated_tonnes"]}
     if any(one.year == year and one.name == name and one.reason for one in disclosure.restatements):
         words = _("%(name)s of %(year)d was restated from %(old)s to %(new)s t CO2e, with a reason.")
         return Note(Result.PASS, words % said, fields, numbers)
