@@ -113,17 +113,20 @@ def requirements_of(disclosure: Disclosure) -> tuple[Framework, tuple[Requiremen
     if framework not in REQUIRED:
         framework = Framework.GHG_PROTOCOL
     assert framework is not None
-    return framework, (*REQUIRED[framework], *(_category(number) for number in CATEGORIES))
-
-
-def _category(number: int) -> Requirement:
-    return Requirement(f"scope3.categories.{number}", lambda one: is_answered(one, number), weight=CATEGORY_WEIGHT)
+    return framework, REQUIRED[framework] + OF_CATEGORIES
 
 
 def is_answered(disclosure: Disclosure, number: int) -> bool:
     """Say whether a category is reported, zero, or left out with a reason."""
     category = disclosure.category(number)
     return category.reason is not None if category.state in WITH_REASON else category.state is not CategoryState.MISSING
+
+
+def _category(number: int) -> Requirement:
+    return Requirement(f"scope3.categories.{number}", lambda one: is_answered(one, number), weight=CATEGORY_WEIGHT)
+
+
+OF_CATEGORIES = tuple(_category(number) for number in CATEGORIES)
 
 
 def completeness(disclosure: Disclosure) -> tuple[Decimal, tuple[str, ...], tuple[str, ...]]:

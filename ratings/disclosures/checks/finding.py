@@ -9,6 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.kernel.refusals import Words
@@ -27,6 +28,34 @@ class Result(StrEnum):
 
 WORST_FIRST = (Result.FAIL, Result.WARN, Result.PASS, Result.NOT_CHECKABLE)
 NO_NUMBERS: Mapping[str, Number] = MappingProxyType({})
+NAMES = {
+    "scope1": _noop("scope 1"),
+    "scope2_location": _noop("location-based scope 2"),
+    "scope2_market": _noop("market-based scope 2"),
+    "scope2_unspecified": _noop("scope 2"),
+    "scope3": _noop("scope 3"),
+    "total": _noop("the total"),
+    "total_location": _noop("the location-based total"),
+    "total_market": _noop("the market-based total"),
+    "intensity": _noop("the intensity"),
+    "intensity_location": _noop("the location-based intensity"),
+    "intensity_market": _noop("the market-based intensity"),
+    "boundary": _noop("the boundary"),
+    "period": _noop("the period"),
+    "base_year": _noop("the base year"),
+    "gwp": _noop("the warming potentials"),
+    "gases": _noop("the gases"),
+    "biogenic_co2": _noop("biogenic CO2"),
+    "scope2_instruments": _noop("contracts for electricity"),
+    "revenue": _noop("revenue"),
+    "currency": _noop("currency"),
+    "scale": _noop("scale"),
+    "employees": _noop("employees"),
+    "removals": _noop("removals"),
+    "credits": _noop("credits"),
+    "targets": _noop("targets"),
+}
+"""What people call the fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,30 +182,4 @@ def called(name: str) -> str:
     scope, _dot, number = name.partition(".")
     if number:
         return _("category %s of scope 3") % number
-    return {
-        "scope1": _("scope 1"),
-        "scope2_location": _("location-based scope 2"),
-        "scope2_market": _("market-based scope 2"),
-        "scope2_unspecified": _("scope 2"),
-        "scope3": _("scope 3"),
-        "total": _("the total"),
-        "total_location": _("the location-based total"),
-        "total_market": _("the market-based total"),
-        "intensity": _("the intensity"),
-        "intensity_location": _("the location-based intensity"),
-        "intensity_market": _("the market-based intensity"),
-        "boundary": _("the boundary"),
-        "period": _("the period"),
-        "base_year": _("the base year"),
-        "gwp": _("the warming potentials"),
-        "gases": _("the gases"),
-        "biogenic_co2": _("biogenic CO2"),
-        "scope2_instruments": _("contracts for electricity"),
-        "revenue": _("revenue"),
-        "currency": _("currency"),
-        "scale": _("scale"),
-        "employees": _("employees"),
-        "removals": _("removals"),
-        "credits": _("credits"),
-        "targets": _("targets"),
-    }[scope]
+    return _(NAMES[scope])

@@ -26,9 +26,9 @@ def tolerance(total: Figure, parts: Sequence[Figure]) -> Decimal:
     >>> tolerance(read_figure("1000", "t"), parts), tolerance(read_figure("1", "kt"), parts)
     (Decimal('1.0'), Decimal('1000.0'))
     """
-    finest: dict[str, Decimal] = {}
+    finest: dict[Decimal, Decimal] = {}
     for one in (total, *parts):
-        finest[one.unit] = min(finest.get(one.unit, one.last_digit), one.last_digit)
+        finest[one.factor] = min(finest.get(one.factor, one.last_digit), one.last_digit)
     coarsest = max(finest.values())
     return max(Decimal("0.5") * coarsest * len(parts), SHARE * total.tonnes)
 

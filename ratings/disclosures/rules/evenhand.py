@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from stdnum import isin as isin_number
 
+from ratings.companies.rules import clean_lei
 from ratings.disclosures.rules.disclosure import (
     Boundary,
     Disclosure,
@@ -38,7 +40,9 @@ from ratings.disclosures.rules.given_years import (
 )
 from ratings.disclosures.rules.reading import Fields, Mistake
 from ratings.disclosures.rules.targets import EmissionTarget
+from ratings.kernel.refusals import Invalid
 
+ISIN_LENGTH = 12
 NAMES_OF_DISCLOSURE = {
     "reporting_year": "year",
     "scope_1": "scope1",
@@ -144,10 +148,28 @@ def _company(fields: Fields) -> Subject:
     company = fields.one("company")
     assert company is not None
     company.require("name")
-    names = ("lei", "isin", "country", "sector")
-    subject = Subject(company.text("name") or "", **{name: company.text(name) for name in names})
+    subject = Subject(
+        name=company.text("name") or "",
+        lei=company.read("lei", clean_lei),
+        isin=company.read("isin", clean_isin),
+        country=company.text("country"),
+        sector=company.text("sector"),
+    )
     company.finish()
     return subject
+
+
+def clean_isin(value: str) -> str:
+    """
+    Return an ISIN in capitals, if its length and check digit are right; else Invalid.
+
+    >>> clean_isin("us0185223007")
+    'US0185223007'
+    """
+    number = value.strip().upper()
+    if not isin_number.is_valid(number) or len(number) != ISIN_LENGTH:
+        raise Invalid("isin-unread", _("This is not an ISIN: 12 characters whose check digit fits."))
+    return number
 
 
 def _period(fields: Fields) -> Period | None:

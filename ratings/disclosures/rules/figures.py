@@ -29,8 +29,8 @@ class Figure:
     An amount of greenhouse gas.
 
     `tonnes` is canonical (CO2 equivalents; of carbon-only figures 44/12), exact to the last digit. `value` and `unit`
-    are as reported. `last_digit` is what the last reported digit is worth in tonnes: sums of rounded figures differ
-    by it.
+    are as reported; one of the unit is `factor` tonnes. `last_digit` is what the last reported digit is worth in
+    tonnes: sums of rounded figures differ by it.
     """
 
     tonnes: Decimal
@@ -38,14 +38,16 @@ class Figure:
     unit: str
     last_digit: Decimal
     source: Source | None = None
+    factor: Decimal = Decimal(1)
 
 
 def figure(value: Decimal, unit: Unit, *, source: Source | None = None, written: str | None = None) -> Figure:
     """
     Return the figure of a number in a unit; `written` is the number as reported, where that is not its plain form.
 
-    >>> figure(Decimal("1234.5"), read_unit("kt CO2e"))
-    Figure(tonnes=Decimal('1234500'), value='1234.5', unit='kt CO2e', last_digit=Decimal('100'), source=None)
+    >>> given = figure(Decimal("1234.5"), read_unit("kt CO2e"))
+    >>> given.tonnes, given.value, given.unit, given.last_digit
+    (Decimal('1234500'), '1234.5', 'kt CO2e', Decimal('100'))
     """
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int):
@@ -56,6 +58,7 @@ def figure(value: Decimal, unit: Unit, *, source: Source | None = None, written:
         unit=unit.written,
         last_digit=unit.tonnes(Decimal(1).scaleb(exponent)),
         source=source,
+        factor=unit.factor,
     )
 
 

@@ -93,10 +93,10 @@ class Fields:
             return None
         return value.strip()
 
-    def _read[Read](self, name: str, read: Callable[[str], Read | None]) -> Read | None:
+    def read[Read](self, name: str, read: Callable[[str], Read | None]) -> Read | None:
         """Take a field through a rule that refuses by raising Invalid."""
         value = self.raw(name)
-        if value is None:
+        if value is None or (isinstance(value, str) and is_not_given(value)):
             return None
         try:
             return read(written(value))
@@ -106,19 +106,19 @@ class Fields:
 
     def number(self, name: str) -> Decimal | None:
         """Take a number."""
-        return self._read(name, read_json_number)
+        return self.read(name, read_json_number)
 
     def share(self, name: str) -> Decimal | None:
         """Take a share from 0 to 1."""
-        return self._read(name, read_share)
+        return self.read(name, read_share)
 
     def year(self, name: str) -> int | None:
         """Take a year."""
-        return self._read(name, read_year)
+        return self.read(name, read_year)
 
     def day(self, name: str) -> date | None:
         """Take a date."""
-        return self._read(name, _read_day)
+        return self.read(name, _read_day)
 
     def is_so(self, name: str) -> bool | None:
         """Take yes or no; None is not said."""
@@ -190,9 +190,7 @@ def read_json_number(text: str) -> Decimal | None:
     return number
 
 
-def _read_day(text: str) -> date | None:
-    if is_not_given(text):
-        return None
+def _read_day(text: str) -> date:
     try:
         if DAY.fullmatch(text.strip()):
             return date.fromisoformat(text.strip())
