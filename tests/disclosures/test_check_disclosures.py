@@ -71,6 +71,16 @@ def test_mistakes_end_with_a_line_each_that_names_file_disclosure_and_field(tmp_
     assert code == 1
 
 
+def test_words_of_others_stay_on_one_line(tmp_path: Path) -> None:
+    path = kept(tmp_path, json.dumps({"company": "Acme", "year": "20\n25\x1b[2J", "new\nline": 1}))
+
+    _lines, err, code = check(path)
+
+    assert len(err) == 2
+    assert not any("\x1b" in line for line in err)
+    assert code == 1
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", "company,year\nAcme,2024\n"])
 def test_a_file_without_disclosures_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(CommandError) as refused:
@@ -94,3 +104,12 @@ def test_it_runs_without_servers_and_keeps_every_digit(tmp_path: Path) -> None:
 
     assert "528000.000000000000000001" in ended.stdout
     assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_the_example_in_the_documentation_is_taken(tmp_path: Path) -> None:
+    _before, _fence, rest = (ROOT / "docs" / "disclosures.md").read_text().partition("```json\n")
+
+    lines, err, code = check(kept(tmp_path, rest.partition("```")[0]))
+
+    assert (err, code) == ([], 0)
+    assert {line["check"]: line["result"] for line in lines}["sums"] == "pass"

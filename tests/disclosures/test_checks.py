@@ -130,6 +130,27 @@ def test_gases_add_up_to_the_figure_they_are_of() -> None:
     assert result("sums", acme(gases={"co2": 528_000}, gases_of="scope1")) == "fail"
 
 
+@pytest.mark.parametrize(
+    ("known", "co2", "said"),
+    [
+        ({"scope1": 1000}, 900, "fail"),
+        ({"scope1": 1000}, 1100, "not_checkable"),
+        ({"total": 1000}, 900, "not_checkable"),
+        ({"total": 1000}, 1100, "fail"),
+        ({}, 900, "not_checkable"),
+    ],
+)
+def test_gases_may_be_of_a_figure_that_is_not_given(known: dict[str, int], co2: int, said: str) -> None:
+    assert result("sums", {"company": "Acme", "year": 2025, "gases": {"co2": co2}, **known}) == said
+
+
+def test_a_combined_figure_is_the_sum_of_its_parts() -> None:
+    assert result("sums", acme(combined=[{"scope": "s1s2", "s2_method": "market", "value": 65_000}])) == "pass"
+    assert result("sums", acme(combined=[{"scope": ["S1", "S2"], "value": 65_000}])) == "fail"
+    alone = {"company": "Acme", "year": 2025, "combined": [{"scope": "S1+S2", "value": 65_000}]}
+    assert result("sums", alone | {"scope1": 45_000}) == "not_checkable"
+
+
 # Intensity
 
 

@@ -87,7 +87,7 @@ def test_scope_2_may_stand_in_an_object_of_its_own() -> None:
 
     assert read.inventory.scope2_location is not None
     assert read.inventory.scope2_market is not None
-    assert (read.inventory.scope2_location.tonnes, read.inventory.scope2_market.tonnes) == (5, 0)
+    assert (read.inventory.scope2_location.tonnes, read.inventory.scope2_market.tonnes) == (Decimal(5), Decimal(0))
     assert read.scope2_instruments == ("PPA",)
 
 
@@ -139,6 +139,13 @@ def test_names_are_taken_in_any_case_and_targets_by_the_names_of_other_schemas()
         ({"assurance": {"figures": ["scope4"], "level": "limited"}}, "assurance.figures"),
         ({"company": {"name": "Acme", "lei": "213800KUD8LXJWSQ9D15"}}, "company.lei"),
         ({"company": {"name": "Acme", "isin": "US0185223008"}}, "company.isin"),
+        ({"period": "2025"}, "period"),
+        ({"company": "A" * 301}, "company"),
+        ({"claims": [5]}, "claims[0]"),
+        ({"assurance": ["limited"]}, "assurance[0]"),
+        ({"base_year": {"year": 2020, "scop1": 5}}, "base_year.scop1"),
+        ({"comparatives": [{"year": 2024}, {"year": 2024}]}, "comparatives[1].year"),
+        ({"gases": {"co3": 5}}, "gases.co3"),
         ({"scop1": 5}, "scop1"),
     ],
 )

@@ -182,4 +182,4 @@ def called(name: str) -> str:
     scope, _dot, number = name.partition(".")
     if number:
         return _("category %s of scope 3") % number
-    return _(NAMES[scope])
+    return _(NAMES[scope]) if scope in NAMES else name

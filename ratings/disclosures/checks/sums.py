@@ -9,9 +9,10 @@ from ratings.disclosures.checks.finding import Known, Note, Result, called, plai
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.figures import Figure
 from ratings.disclosures.rules.targets import Method
-from ratings.disclosures.rules.totals import are_categories_settled, reported_categories, scope2_of
+from ratings.disclosures.rules.totals import are_categories_settled, figure_named, reported_categories, scope2_of
 
 SHARE = Decimal("0.001")
+GASES_MAY_BE_OF = ("scope1", "total_location", "total_market", "total")
 
 
 def tolerance(total: Figure, parts: Sequence[Figure]) -> Decimal:
@@ -39,6 +40,7 @@ def notes(disclosure: Disclosure, known: Known) -> Iterator[Note]:
     yield from _total(disclosure, "total_location", Method.LOCATION)
     yield from _total(disclosure, "total_market", Method.MARKET)
     yield from _total(disclosure, "total", None)
+    yield from _combined(disclosure)
     yield from _gases(disclosure)
 
 
@@ -76,6 +78,18 @@ def _total(disclosure: Disclosure, name: str, method: Method | None) -> Iterator
         yield _compared(name, total, parts, names)
 
 
+def _combined(disclosure: Disclosure) -> Iterator[Note]:
+    """Yield a note on each sum that is given beside all of its parts."""
+    inventory = disclosure.inventory
+    for number, one in enumerate(disclosure.combined):
+        scope2 = scope2_of(inventory, one.s2_method)
+        figures = {"S1": inventory.scope1, "S2": scope2, "S3": inventory.scope3}
+        parts = [figures[part] for part in one.scope.parts]
+        known = [part for part in parts if part is not None]
+        if len(known) == len(parts):
+            yield _compared(str(one.scope), one.figure, known, (f"combined[{number}]",))
+
+
 def _less_than_its_parts(name: str, total: Figure, parts: Sequence[Figure], names: tuple[str, ...]) -> Iterator[Note]:
     """Yield a note on a total of which a part is unknown: it cannot be less than the parts that are known."""
     if parts and sum((one.tonnes for one in parts), Decimal(0)) - total.tonnes > tolerance(total, parts):
@@ -90,22 +104,38 @@ def _gases(disclosure: Disclosure) -> Iterator[Note]:
         return
     parts = list(disclosure.gases.values())
     names = tuple(f"gases.{gas}" for gas in disclosure.gases)
-    compared = [_compared(name, total, parts, (name, *names)) for name, total in _sums_of_gases(disclosure)]
-    fitting = [note for note in compared if note.result is Result.PASS]
-    if fitting or compared:
-        yield (fitting or compared)[0]
+    candidates = _sums_of_gases(disclosure)
+    compared = [_compared(name, total, parts, (name, *names)) for name, total in candidates]
+    fitting = next((note for note in compared if note.result is Result.PASS), None)
+    if fitting is not None:
+        yield fitting
+    elif compared and _fit_nothing(disclosure, sum((one.tonnes for one in parts), Decimal(0))):
+        yield compared[0]
     else:
         yield Note(Result.NOT_CHECKABLE, _("Nothing says which figure the gases add up to."), names)
 
 
-def _sums_of_gases(disclosure: Disclosure) -> Iterator[tuple[str, Figure]]:
-    """Yield the figure that the gases are of, or, where that is not said, each that they may be of."""
+def _sums_of_gases(disclosure: Disclosure) -> list[tuple[str, Figure]]:
+    """Return the figure that the gases are of, or, where that is not said, each that they may be of."""
+    names = GASES_MAY_BE_OF if disclosure.gases_of is None else (disclosure.gases_of,)
+    found = [(name, figure_named(disclosure, name)) for name in names]
+    return [(name, total) for name, total in found if total is not None]
+
+
+def _fit_nothing(disclosure: Disclosure, added: Decimal) -> bool:
+    """
+    Say whether gases that add up to no figure given can be of none that is not given either.
+
+    They may be of scope 1 or of a total; less than scope 1, or more than a total, they are of neither.
+    """
     inventory = disclosure.inventory
-    names = ("scope1", "total_location", "total_market", "total")
-    for name in names if disclosure.gases_of is None else (disclosure.gases_of,):
-        found: Figure | None = getattr(inventory, name, None)
-        if found is not None:
-            yield name, found
+    totals = [one.tonnes for one in (inventory.total_location, inventory.total_market, inventory.total) if one]
+    scope1 = inventory.scope1
+    if disclosure.gases_of is not None or (scope1 is not None and totals):
+        return True
+    if scope1 is not None:
+        return added < scope1.tonnes
+    return bool(totals) and added > max(totals)
 
 
 def _compared(name: str, total: Figure, parts: Iterable[Figure], names: tuple[str, ...]) -> Note:

@@ -43,6 +43,7 @@ from ratings.disclosures.rules.targets import EmissionTarget
 from ratings.kernel.refusals import Invalid
 
 ISIN_LENGTH = 12
+LONGEST_NAME = 300
 NAMES_OF_DISCLOSURE = {
     "reporting_year": "year",
     "scope_1": "scope1",
@@ -142,14 +143,15 @@ def _disclosure(fields: Fields, figures: FigureReader) -> Disclosure:
 def _company(fields: Fields) -> Subject:
     given = fields.raw("company")
     if given is None or isinstance(given, str):
-        if given is not None and not given.strip():
+        name = fields.text("company") or ""
+        if given is not None and not name:
             fields.refuse("company", _("Please fill this in."))
-        return Subject(name=(given or "").strip())
+        return Subject(_short(fields, "company", name))
     company = fields.one("company")
     assert company is not None
     company.require("name")
     subject = Subject(
-        name=company.text("name") or "",
+        name=_short(company, "name", company.text("name") or ""),
         lei=company.read("lei", clean_lei),
         isin=company.read("isin", clean_isin),
         country=company.text("country"),
@@ -157,6 +159,12 @@ def _company(fields: Fields) -> Subject:
     )
     company.finish()
     return subject
+
+
+def _short(fields: Fields, name: str, text: str) -> str:
+    if len(text) > LONGEST_NAME:
+        fields.refuse(name, _("Please write at most %(n)d characters.") % {"n": LONGEST_NAME})
+    return text
 
 
 def clean_isin(value: str) -> str:

@@ -59,7 +59,8 @@ class FigureReader:
 
     def scope(self, fields: Fields, name: str) -> Scope | None:
         """Take the scopes that a target or a sum is about."""
-        given = fields.text(name)
+        given = fields.raw(name)
+        given = "+".join(map(str, given)) if isinstance(given, list) else fields.text(name)
         found = None if given is None else read_scope(given)
         if given is not None and found is None:
             fields.refuse(name, _("This must be one of %(names)s.") % {"names": ", ".join(Scope)})

@@ -11,6 +11,7 @@ NAMES_OF_TARGET = {
     "reduction_ambition": "reduction",
     "end_year": "target_year",
     "base_ghg": "base",
+    "base_value": "base",
     "base_ghg_s1": "base_s1",
     "base_ghg_s2": "base_s2",
     "base_ghg_s3": "base_s3",

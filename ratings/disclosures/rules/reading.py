@@ -35,8 +35,9 @@ class Fields:
         self.path = path
         self.mistakes = mistakes
         self._given = dict(given) if isinstance(given, dict) else {}
+        self._is_object = isinstance(given, dict)
         self._asked: set[str] = set()
-        if not isinstance(given, dict):
+        if not self._is_object:
             self.mistakes.append(Mistake(path or "(document)", _("This must be an object with named fields.")))
 
     def _rename(self, other: str, name: str) -> None:
@@ -70,7 +71,7 @@ class Fields:
 
     def require(self, name: str) -> None:
         """Note that a field is missing."""
-        if name not in self:
+        if name not in self and self._is_object:
             self.refuse(name, _("Please fill this in."))
 
     def finish(self) -> None:

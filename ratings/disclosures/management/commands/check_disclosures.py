@@ -18,6 +18,8 @@ from ratings.disclosures.rules.evenhand import Unreadable, read_disclosure
 from ratings.disclosures.rules.reading import Mistake
 from ratings.kernel.refusals import Invalid
 
+LONGEST_LINE = 500
+
 
 class Command(BaseCommand):
     help = "Check disclosures in the evenhand shape and print one finding a line; nothing is stored."
@@ -36,7 +38,7 @@ class Command(BaseCommand):
         disclosures = [disclosure for _place, disclosure in taken]
         results = self._print_findings(places, disclosures, today=as_of or timezone.now().date())
         for place, mistake in mistakes:
-            self.stderr.write(f"{file}: disclosure {place}: {mistake.field}: {mistake.message}")
+            self.stderr.write(f"{file}: disclosure {place}: {_on_one_line(f'{mistake.field}: {mistake.message}')}")
         failed = len({place for place, _mistake in mistakes})
         if as_json:
             figures = {"read": len(taken) + failed, "taken": len(taken), "failed": failed, "results": results}
@@ -68,6 +70,11 @@ def read_file(file: str) -> tuple[list[tuple[str, Disclosure]], list[tuple[str, 
     if not taken and not mistakes:
         raise CommandError(f"{file}: there is no disclosure in it; docs/disclosures.md shows the shape.")
     return taken, mistakes
+
+
+def _on_one_line(words: str) -> str:
+    """Return words of others so that they stay on one line and move no cursor."""
+    return "".join(letter if letter.isprintable() else " " for letter in words[:LONGEST_LINE])
 
 
 def _text_of(file: str) -> str:
