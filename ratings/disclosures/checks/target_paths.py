@@ -134,8 +134,9 @@ def _judged(number: int, at: str, target: EmissionTarget, found: Arithmetic) -> 
     sentences = [_rate_in_words(number, numbers)]
     is_enough = True
     if is_absolute:
-        is_enough = _is_enough(target, found, is_long=is_long)
         numbers |= _alignment(found)
+    if is_absolute and (target.scope is not None or is_long):
+        is_enough = _is_enough(target, found, is_long=is_long)
         sentences.append(_alignment_in_words(target, is_enough=is_enough, is_long=is_long))
     if found.is_on_track is not None:
         sentences.append(_track_in_words(found, numbers))
