@@ -334,6 +334,7 @@ def test_a_later_base_year_counts_the_cut_since_2020() -> None:
 def test_a_long_term_target_is_held_against_ninety_percent_by_2050() -> None:
     assert result("target_arithmetic", with_target(target_year=2050, reduction="0.9")) == "pass"
     assert result("target_arithmetic", with_target(target_year=2050, reduction="0.8")) == "warn"
+    assert result("target_arithmetic", with_target(target_year=2040, reduction="0.84", base=130_000)) == "pass"
 
 
 def test_a_target_without_its_numbers_cannot_be_checked() -> None:
