@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ratings.companies",
     "ratings.claims",
     "ratings.verification",
+    "ratings.disclosures",
     "ratings.reviews",
     "ratings.replies",
     "ratings.moderation",
