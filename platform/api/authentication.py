@@ -47,13 +47,13 @@ class Session(SessionAuthentication):
         """Look for the token in the header only: who calls is known before a body is read."""
         unread = copy(request._request)  # noqa: SLF001 - Django looks into the body of a POST
         unread.method = "PUT"
-        super().enforce_csrf(unread)
+        super().enforce_csrf(unread)  # type: ignore[arg-type]
 
 
-class SessionCookie(SessionScheme):
+class SessionCookie(SessionScheme):  # type: ignore[no-untyped-call]
     """Tells the schema that a session is a cookie."""
 
-    target_class = Session
+    target_class = Session  # type: ignore[assignment]
 
 
 class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -34,7 +34,7 @@ def keep_for_fingerprint(request: Request) -> None:
         request.body  # noqa: B018 - Django keeps what it reads
 
 
-def _parts(fields: Mapping[str, Any]) -> Iterator[bytes]:
+def _parts(fields: Any) -> Iterator[bytes]:
     for name in sorted(fields):
         values = fields[name] if isinstance(fields[name], list) else [fields[name]]
         for value in values:

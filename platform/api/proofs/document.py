@@ -33,4 +33,5 @@ def show(given: Mapping[str, Any], actor: Actor) -> Purchase:
 def _taken(file: "UploadedFile[Any]") -> bytes:
     """Return what a file holds, and let go of the file: so much is in memory once only."""
     with file:
-        return file.read()
+        content: bytes = file.read()
+    return content
