@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bodies import fingerprint
 from api.models import IdempotencyRecord
 from api.problems import MEDIA_TYPE, Problem, as_response
 from ratings.kernel.refusals import Refusal
@@ -35,15 +36,15 @@ def answered_once(request: Request, *, account: int, now: datetime, answer: Call
         _hold(f"{account} {route} {key}")
         IdempotencyRecord.objects.filter(account=account, route=route, made_at__lt=now - KEPT_FOR).delete()
         known = IdempotencyRecord.objects.filter(account=account, route=route, key=key).first()
-        fingerprint = _fingerprint(request)
+        mark = fingerprint(request)
         if known is not None:
-            return _again(known, fingerprint)
+            return _again(known, mark)
         response = _answer_or_refusal(request, answer)
         IdempotencyRecord.objects.create(
             account=account,
             route=route,
             key=key,
-            fingerprint=fingerprint,
+            fingerprint=mark,
             status=response.status_code,
             headers={name: response[name] for name in KEPT_HEADERS if response.has_header(name)},
             body=response.data,
@@ -76,12 +77,8 @@ def _hold(name: str) -> None:
         raise Problem(409, "in-progress", sentence, headers={"Retry-After": "1"})
 
 
-def _fingerprint(request: Request) -> bytes:
-    return hashlib.sha256(request.get_full_path().encode() + b"\x00" + request.body).digest()
-
-
-def _again(known: IdempotencyRecord, fingerprint: bytes) -> Response:
-    if bytes(known.fingerprint) != fingerprint:
+def _again(known: IdempotencyRecord, mark: bytes) -> Response:
+    if bytes(known.fingerprint) != mark:
         sentence = _("This Idempotency-Key was sent with another request before; take a new one.")
         raise Problem(422, "idempotency-key-reused", sentence)
     content_type = MEDIA_TYPE if known.status >= HTTPStatus.BAD_REQUEST else None
