@@ -42,7 +42,7 @@ UNITS = {"tons co2e": "1"}
 YEAR = re.compile(r"(20\d\d)(?: data)?")
 TWO_YEARS = 2
 DOLLARS = re.compile(r"\$\s*([\d.,]+)")
-ADDRESS = re.compile(r"https?://\S+")
+ADDRESS = re.compile(r"(?:https?|file)://\S+")
 PAGE = re.compile(r"\b(?:pages?|p\.|pp\.)\s*(\d+(?:\s*(?:[-,&]|and)\s*\d+)*)", re.IGNORECASE)
 
 
@@ -159,7 +159,7 @@ def dollars(text: str) -> Decimal | None:
 
 def source_of(text: str) -> Source | None:
     """
-    Return the report, its address and its page, from words that hold all three.
+    Return the report, its address and its page, from words that hold all three; paths of somebody's disk are left out.
 
     >>> source_of("2020 ESG Report, page 32 https://example.com/esg.pdf")
     Source(title='2020 ESG Report', url='https://example.com/esg.pdf', page='32', quote=None, archived_url=None, \
@@ -170,4 +170,5 @@ document_sha256=None)
     address, page = ADDRESS.search(text), PAGE.search(text)
     ends = [found.start() for found in (address, page) if found]
     title = text[: min(ends, default=len(text))].strip(" ,;:-\u2013")
-    return Source(title=title or None, url=address[0] if address else None, page=page[1] if page else None)
+    url = address[0] if address and address[0].startswith("http") else None
+    return Source(title=title or None, url=url, page=page[1] if page else None)

@@ -54,6 +54,7 @@ class _Block:
     base_year: int | None
     reported_on: date | None
     documents: dict[int, list[str]]
+    lines: Sequence[Line]
 
     def source(self, index: int) -> Source | None:
         """Return the document of a column's year where there is one, else the block's only one."""
@@ -135,6 +136,7 @@ def _read_block(
         _base_year(lines),
         next((day for day in map(_reported_on, lines) if day), None),
         _documents(lines, years),
+        lines,
     )
     for line in lines:
         yield _read_line(line, block, repeats)
@@ -242,6 +244,7 @@ def _at(line: Line, index: int, block: _Block, named: Named) -> FoundFigure | No
     read = _amount(line, index, named, block.source(index))
     if read is None:
         return None
+    _refuse_sum_with_gaps(line, index, block, named)
     cell = line.cell(index, block.headings[index])
     reported_on = _reported_on(line) or block.reported_on
     return FoundFigure(block.company, year, named.name, read, cell, reported_on, named.boundary)
@@ -252,3 +255,23 @@ def _amount(line: Line, index: int, named: Named, source: Source | None) -> Figu
         return money_at(line, index, line.at(UNIT), source=source)
     unit = unit_of(line.at(UNIT), said={}, co2_is_meant=named.is_co2_alone)
     return figure_at(line, index, unit, source=source)
+
+
+def _refuse_sum_with_gaps(line: Line, index: int, block: _Block, named: Named) -> None:
+    """
+    Refuse a sum whose parts are empty cells: a spreadsheet adds them as zero, and unknown is not zero.
+
+    Of scopes together, a sum that equals one part while the other is empty; of scope 3, a zero without any category.
+    """
+    parts = {metric: _texts_of(metric, index, block, line) for metric in ("s1", "s2", "s3")}
+    given = parts["s1"] | parts["s2"]
+    is_of_some = named.name.startswith("combined.S1+S2") and not (parts["s1"] and parts["s2"])
+    is_of_none = named.name == "scope3" and not parts["s3"]
+    if (is_of_some and line.at(index) in given | {"0"}) or (is_of_none and line.at(index) == "0"):
+        raise Invalid("sum-with-gaps", _("This sum counts empty cells as zero."))
+
+
+def _texts_of(metric: str, index: int, block: _Block, but: Line) -> set[str]:
+    """Return what the other rows of a metric hold in a column."""
+    rows = (line for line in block.lines if line is not but and line.at(METRIC).casefold() == metric)
+    return {line.at(index) for line in rows if not is_not_given(line.at(index))}
