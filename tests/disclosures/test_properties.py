@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +63,17 @@ def test_unknown_categories_move_completeness_alone(known: set[int], total: int 
 
     moved = {check for check in told if told[check] != whole[check]} - {"completeness"}
     assert {told[check] for check in moved} <= {"not_checkable"}
+
+
+ASKED_FOR_BY_NAME = {("scope2_location", "scope2"), ("currency", "intensity"), ("scale", "intensity")}
+
+
+@pytest.mark.parametrize("name", sorted(set(acme()) - {"company", "year"}))
+def test_a_fact_that_becomes_unknown_judges_nobody(name: str) -> None:
+    whole, told = results(acme()), results(acme(**{name: None}))
+
+    worse = {check for check in told if told[check] != whole[check] and told[check] != "not_checkable"}
+    assert worse - {"completeness"} == {check for field, check in ASKED_FOR_BY_NAME if field == name}
 
 
 @few

@@ -165,6 +165,12 @@ def test_what_is_no_object_is_no_disclosure(document: object) -> None:
     assert mistakes(document)
 
 
+def test_a_document_nested_without_end_is_refused() -> None:
+    ((_place, document),) = documents_of('{"claims": ' + "[" * 500 + "]" * 500 + "}")
+
+    assert mistakes(document)
+
+
 def test_figures_of_co2_alone_are_taken_only_where_co2_is_meant() -> None:
     assert read_disclosure(BARE | {"biogenic_co2": {"value": 3, "unit": "kt CO2"}}).biogenic_co2 is not None
     assert mistakes(BARE | {"total": {"value": 3, "unit": "kt CO2"}})

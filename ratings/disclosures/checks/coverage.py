@@ -37,6 +37,9 @@ def _scope3(disclosure: Disclosure) -> Note:
     has_target = any(one.scope is not None and "S3" in one.scope.parts for one in disclosure.targets or ())
     if has_target:
         return Note(Result.PASS, _("A target covers scope 3."), fields, numbers)
+    if any(one.scope is None for one in disclosure.targets or ()):
+        words = _("A target does not say which scopes it covers.")
+        return Note(Result.NOT_CHECKABLE, words, fields, numbers)
     if share < Fraction(SCOPE3_SHARE):
         words = _("Scope 3 is under 40 %% of the footprint, so that no target for it is asked for.") % {}
         return Note(Result.PASS, words, fields, numbers)

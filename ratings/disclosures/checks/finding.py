@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import gettext_noop
 
 from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.kernel.refusals import Words
@@ -29,31 +29,31 @@ class Result(StrEnum):
 WORST_FIRST = (Result.FAIL, Result.WARN, Result.PASS, Result.NOT_CHECKABLE)
 NO_NUMBERS: Mapping[str, Number] = MappingProxyType({})
 NAMES = {
-    "scope1": _noop("scope 1"),
-    "scope2_location": _noop("location-based scope 2"),
-    "scope2_market": _noop("market-based scope 2"),
-    "scope2_unspecified": _noop("scope 2"),
-    "scope3": _noop("scope 3"),
-    "total": _noop("the total"),
-    "total_location": _noop("the location-based total"),
-    "total_market": _noop("the market-based total"),
-    "intensity": _noop("the intensity"),
-    "intensity_location": _noop("the location-based intensity"),
-    "intensity_market": _noop("the market-based intensity"),
-    "boundary": _noop("the boundary"),
-    "period": _noop("the period"),
-    "base_year": _noop("the base year"),
-    "gwp": _noop("the warming potentials"),
-    "gases": _noop("the gases"),
-    "biogenic_co2": _noop("biogenic CO2"),
-    "scope2_instruments": _noop("contracts for electricity"),
-    "revenue": _noop("revenue"),
-    "currency": _noop("currency"),
-    "scale": _noop("scale"),
-    "employees": _noop("employees"),
-    "removals": _noop("removals"),
-    "credits": _noop("credits"),
-    "targets": _noop("targets"),
+    "scope1": gettext_noop("scope 1"),
+    "scope2_location": gettext_noop("location-based scope 2"),
+    "scope2_market": gettext_noop("market-based scope 2"),
+    "scope2_unspecified": gettext_noop("scope 2"),
+    "scope3": gettext_noop("scope 3"),
+    "total": gettext_noop("the total"),
+    "total_location": gettext_noop("the location-based total"),
+    "total_market": gettext_noop("the market-based total"),
+    "intensity": gettext_noop("the intensity"),
+    "intensity_location": gettext_noop("the location-based intensity"),
+    "intensity_market": gettext_noop("the market-based intensity"),
+    "boundary": gettext_noop("the boundary"),
+    "period": gettext_noop("the period"),
+    "base_year": gettext_noop("the base year"),
+    "gwp": gettext_noop("the warming potentials"),
+    "gases": gettext_noop("the gases"),
+    "biogenic_co2": gettext_noop("biogenic CO2"),
+    "scope2_instruments": gettext_noop("contracts for electricity"),
+    "revenue": gettext_noop("revenue"),
+    "currency": gettext_noop("currency"),
+    "scale": gettext_noop("scale"),
+    "employees": gettext_noop("employees"),
+    "removals": gettext_noop("removals"),
+    "credits": gettext_noop("credits"),
+    "targets": gettext_noop("targets"),
 }
 """What people call the fields."""
 

@@ -43,7 +43,8 @@ def _judged(disclosure: Disclosure, name: str, intensity: Intensity, method: Met
         words = _("%(name)s is not for each unit of the revenue given, and cannot be compared with it.")
         yield Note(Result.NOT_CHECKABLE, words % {"name": called(name)}, fields)
         return
-    yield _compared(name, _expected(total, revenue, rate), intensity.value, fields)
+    if rate is None or revenue.amount is not None:
+        yield _compared(name, _expected(total, revenue, rate), intensity.value, fields)
     yield from _unstated(name, revenue)
 
 
@@ -64,8 +65,8 @@ def _expected(total: Decimal, revenue: Money, rate: Rate | None) -> Fraction:
     """Return total over revenue: in the unit of the intensity, else for each one of the revenue as it is written."""
     if rate is None:
         return Fraction(total) / Fraction(revenue.value)
-    amount = revenue.value if revenue.amount is None else revenue.amount
-    return Fraction(total) / Fraction(rate.unit.tonnes(Decimal(1))) * Fraction(rate.scale) / Fraction(amount)
+    assert revenue.amount is not None
+    return Fraction(total) / Fraction(rate.unit.tonnes(Decimal(1))) * Fraction(rate.scale) / Fraction(revenue.amount)
 
 
 def _compared(name: str, expected: Fraction, given: Decimal, fields: tuple[str, ...]) -> Note:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from ratings.disclosures.checks.finding import Known, Note, Result, called, plain
-from ratings.disclosures.rules.disclosure import Disclosure
+from ratings.disclosures.rules.disclosure import Disclosure, Gas
 from ratings.disclosures.rules.figures import Figure
 from ratings.disclosures.rules.targets import Method
 from ratings.disclosures.rules.totals import are_categories_settled, figure_named, reported_categories, scope2_of
@@ -126,9 +126,13 @@ def _fit_nothing(disclosure: Disclosure, added: Decimal) -> bool:
     """
     Say whether gases that add up to no figure given can be of none that is not given either.
 
-    They may be of scope 1 or of a total; less than scope 1, or more than a total, they are of neither.
+    They may be of scope 1 or of a total; less than scope 1, or more than a total, they are of neither. What is lacking
+    may be in a gas that is not given.
     """
     inventory = disclosure.inventory
+    largest = max(total.tonnes for _name, total in _sums_of_gases(disclosure))
+    if added < largest and len(disclosure.gases) < len(Gas):
+        return False
     totals = [one.tonnes for one in (inventory.total_location, inventory.total_market, inventory.total) if one]
     scope1 = inventory.scope1
     if disclosure.gases_of is not None or (scope1 is not None and totals):

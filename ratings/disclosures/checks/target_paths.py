@@ -130,13 +130,13 @@ def coverages_of(target: EmissionTarget) -> tuple[Decimal | None, ...]:
 
 def _judged(number: int, at: str, target: EmissionTarget, found: Arithmetic) -> Note:
     numbers = _numbers(found)
-    is_absolute, is_long = target.type is TargetType.ABSOLUTE, _is_long_term(target, found)
     sentences = [_rate_in_words(number, numbers)]
     is_enough = True
-    if is_absolute:
-        is_enough = _is_enough(target, found, is_long=is_long)
+    if target.type is TargetType.ABSOLUTE:
         numbers |= _alignment(found)
-        sentences.append(_alignment_in_words(target, is_enough=is_enough, is_long=is_long))
+        if target.scope is not None:
+            is_enough, words = _alignment_in_words(target, found)
+            sentences.append(words)
     if found.is_on_track is not None:
         sentences.append(_track_in_words(found, numbers))
     is_good = is_enough and found.is_on_track is not False
@@ -181,11 +181,13 @@ def _is_long_term(target: EmissionTarget, found: Arithmetic) -> bool:
     return found.target_year - since > NEAR_TERM_YEARS
 
 
-def _is_enough(target: EmissionTarget, found: Arithmetic, *, is_long: bool) -> bool:
-    if is_long:
-        return found.reduction >= LONG_TERM_REDUCTION and found.target_year <= LONG_TERM_YEAR
+def _has_enough_rate(target: EmissionTarget, found: Arithmetic) -> bool:
     aligned = _alignment(found)
     return bool(aligned["well_below_2c"] if target.scope is Scope.S3 else aligned["aligned_1_5c"])
+
+
+def _reaches_ninety_percent(found: Arithmetic) -> bool:
+    return found.reduction >= LONG_TERM_REDUCTION and found.target_year <= LONG_TERM_YEAR
 
 
 def _rate_in_words(number: int, numbers: dict[str, Number]) -> str:
@@ -196,20 +198,20 @@ def _rate_in_words(number: int, numbers: dict[str, Number]) -> str:
     }
 
 
-def _alignment_in_words(target: EmissionTarget, *, is_enough: bool, is_long: bool) -> str:
-    if is_long:
-        enough, short = _("It reaches 90 %% by 2050."), _("It stays under 90 %% by 2050.")
-    elif target.scope is Scope.S3:
-        enough, short = (
-            _("That is the 2.5 %% a year that version 1 of SBTi asks for scope 3, or more."),
-            _("That is less than the 2.5 %% a year that version 1 of SBTi asks for scope 3."),
-        )
+def _alignment_in_words(target: EmissionTarget, found: Arithmetic) -> tuple[bool, str]:
+    """Return whether a target cuts enough, and why: by its yearly rate, or, far ahead, by what it comes to."""
+    has_rate = _has_enough_rate(target, found)
+    if not has_rate and _is_long_term(target, found):
+        if _reaches_ninety_percent(found):
+            return True, _("It reaches 90 %% by 2050.") % {}
+        return False, _("That is less than version 1 of SBTi asks for a year, and less than 90 %% by 2050.") % {}
+    if target.scope is Scope.S3:
+        enough = _("That is the 2.5 %% a year that version 1 of SBTi asks for scope 3, or more.")
+        short = _("That is less than the 2.5 %% a year that version 1 of SBTi asks for scope 3.")
     else:
-        enough, short = (
-            _("That is the 4.2 %% a year that version 1 of SBTi asks for 1.5 °C, or more."),
-            _("That is less than the 4.2 %% a year that version 1 of SBTi asks for 1.5 °C."),
-        )
-    return (enough if is_enough else short) % {}
+        enough = _("That is the 4.2 %% a year that version 1 of SBTi asks for 1.5 °C, or more.")
+        short = _("That is less than the 4.2 %% a year that version 1 of SBTi asks for 1.5 °C.")
+    return has_rate, (enough if has_rate else short) % {}
 
 
 def _track_in_words(found: Arithmetic, numbers: dict[str, Number]) -> str:

@@ -17,20 +17,19 @@ LEAP = Fraction(3, 2)
 
 
 def notes(disclosure: Disclosure, known: Known) -> Iterator[Note]:
-    """Yield a note for each scope that both years give, and for each earlier figure that has changed."""
-    before = earlier_inventory(disclosure, known)
+    """
+    Yield a note for each scope that both years give, and for each earlier figure that has changed.
+
+    The year before counts as this disclosure tells it, else as an earlier one did.
+    """
+    told = disclosure.comparatives.get(disclosure.year - 1, Inventory())
+    published = next((one.inventory for one in known.of_year(disclosure.year - 1)), Inventory())
     for name in NAMES:
-        old, new = _pair(before, disclosure.inventory, name)
+        old, new = _pair(told, disclosure.inventory, name)
+        old = getattr(published, name) if old is None else old
         if old is not None and new is not None:
             yield _compared(disclosure, name, old, new)
     yield from _restated(disclosure, known)
-
-
-def earlier_inventory(disclosure: Disclosure, known: Known) -> Inventory:
-    """Return the year before: as this disclosure tells it, else as an earlier one did."""
-    told = disclosure.comparatives.get(disclosure.year - 1)
-    earlier = [one.inventory for one in known.of_year(disclosure.year - 1)]
-    return told or next(iter(earlier), Inventory())
 
 
 def _pair(before: Inventory, now: Inventory, name: str) -> tuple[Figure | None, Figure | None]:

@@ -44,6 +44,8 @@ from ratings.kernel.refusals import Invalid
 
 ISIN_LENGTH = 12
 LONGEST_NAME = 300
+DEEPEST = 20
+"""Objects and lists within each other; the shape needs eight."""
 NAMES_OF_DISCLOSURE = {
     "reporting_year": "year",
     "scope_1": "scope1",
@@ -89,12 +91,14 @@ def read_disclosure(document: object) -> Disclosure:
     return disclosure
 
 
-def _numbers(value: object) -> object:
+def _numbers(value: object, depth: int = 0) -> object:
     """Return the document with every number as Decimal, also where a caller parsed it with plain numbers."""
+    if depth > DEEPEST:
+        raise Unreadable([Mistake("(document)", _("This is nested too deeply."))])
     if isinstance(value, dict):
-        return {str(name): _numbers(one) for name, one in value.items()}
+        return {str(name): _numbers(one, depth + 1) for name, one in value.items()}
     if isinstance(value, list):
-        return [_numbers(one) for one in value]
+        return [_numbers(one, depth + 1) for one in value]
     return Decimal(str(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
