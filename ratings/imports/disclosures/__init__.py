@@ -1,0 +1,1 @@
+"""Carbon disclosures in the shapes of other people's files: pure readers that stream, without tables."""
