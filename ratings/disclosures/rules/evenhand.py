@@ -173,14 +173,24 @@ def _short(fields: Fields, name: str, text: str) -> str:
 
 def clean_isin(value: str) -> str:
     """
-    Return an ISIN in capitals, if its length and check digit are right; else Invalid.
+    Return an ISIN (ISO 6166) in capitals: 12 characters, a country's prefix, and a check digit that fits; else Invalid.
 
     >>> clean_isin("us0185223007")
     'US0185223007'
+    >>> for wrong in ("US0378331006", "US037833100", "XX0378331005"):
+    ...     try:
+    ...         clean_isin(wrong)
+    ...     except Invalid as error:
+    ...         print(error.code)
+    isin-wrong
+    isin-wrong
+    isin-wrong
     """
     number = value.strip().upper()
     if not isin_number.is_valid(number) or len(number) != ISIN_LENGTH:
-        raise Invalid("isin-unread", _("This is not an ISIN: 12 characters whose check digit fits."))
+        raise Invalid(
+            "isin-wrong", _("“%(id)s” is no ISIN: 12 characters whose check digit fits.") % {"id": value[:40]}
+        )
     return number
 
 

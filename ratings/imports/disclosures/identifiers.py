@@ -3,40 +3,16 @@
 import re
 
 from django.utils.translation import gettext as _
-from stdnum import isin as isin_number
-from stdnum.exceptions import ValidationError
 
 from ratings.companies.rules import clean_country, clean_lei
 from ratings.disclosures.rules.disclosure import Subject
+from ratings.disclosures.rules.evenhand import clean_isin
 from ratings.disclosures.rules.numbers import is_not_given
 from ratings.imports.disclosures.found import FoundCompany
 from ratings.kernel.refusals import Invalid
 
 ISIN_WITH_PART = re.compile(r"([A-Z]{2}[A-Z0-9]{9}[0-9])\s*[-+]\s*(\S.*)")
 LONGEST_ID = 120
-
-
-def clean_isin(value: str) -> str:
-    """
-    Return an ISIN (ISO 6166): 12 characters, a country's prefix, and a check digit that fits; Invalid otherwise.
-
-    >>> clean_isin("us0378331005")
-    'US0378331005'
-    >>> for wrong in ("US0378331006", "US037833100", "XX0378331005"):
-    ...     try:
-    ...         clean_isin(wrong)
-    ...     except Invalid as error:
-    ...         print(error.code)
-    isin-wrong
-    isin-wrong
-    isin-wrong
-    """
-    try:
-        return str(isin_number.validate(value))
-    except ValidationError as error:
-        raise Invalid(
-            "isin-wrong", _("“%(id)s” is no ISIN: 12 characters whose check digit fits.") % {"id": value[:40]}
-        ) from error
 
 
 def read_lei(text: str) -> str | None:
