@@ -24,6 +24,7 @@ from api.idempotency import answered_once
 from api.limits import Budget, address_of, caller_of, is_stranger, spend
 from api.problems import QUOTA_EXCEEDED, Problem, document
 from ratings.dashboards.paging import MOST, PAGE, Page
+from ratings.dashboards.queries import KeyHolder
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import invalid_field
 
@@ -99,7 +100,9 @@ class Resource(APIView):
         patch_vary_headers(final, ["Authorization", "Cookie"])
         is_read = request.method in ("GET", "HEAD") and final.status_code == HTTPStatus.OK
         is_anonymous = not isinstance(getattr(request, "_user", None), User) and not getattr(request, "_auth", None)
-        final["Cache-Control"] = "no-store" if not is_read else f"{'public' if is_anonymous else 'private'}, no-cache"
+        # What a review's key opens is not for the disk of a shared device.
+        is_kept = is_read and not isinstance(getattr(request, "_auth", None), KeyHolder)
+        final["Cache-Control"] = f"{'public' if is_anonymous else 'private'}, no-cache" if is_kept else "no-store"
         if is_read and isinstance(final, Response):
             final.add_post_render_callback(versioned(request))
         return final

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime
 
+from django.utils.formats import date_format
+
 
 def month_of(moment: datetime) -> str:
     """
@@ -32,6 +34,16 @@ def month_text(number: int) -> str:
     '2026-01'
     """
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def month_in_words(month: str) -> str:
+    """
+    Return a month (`YYYY-MM`) as its reader says it.
+
+    >>> month_in_words("2026-11")
+    'November 2026'
+    """
+    return date_format(date(int(month[:4]), int(month[5:7]), 1), "YEAR_MONTH_FORMAT")
 
 
 def months_before(day: date, months: int) -> date:

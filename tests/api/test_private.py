@@ -188,6 +188,7 @@ def test_what_waits_is_read_revised_and_withdrawn_with_its_key(of_class: TokenCl
     seen = holder.get(f"reviews/{review}")
     assert (seen.status_code, seen.json()["state"], seen.json()["title"]) == (200, "submitted", "Arrived")
     assert seen.json()["group"] == "customer"
+    assert {seen["Cache-Control"], holder.get("mailbox")["Cache-Control"]} == {"no-store"}
     mailbox = holder.get("mailbox").json()
     assert (mailbox["waits"], mailbox["may_revise"], mailbox["may_withdraw"]) == (True, True, True)
     assert is_problem(Caller().get(f"reviews/{review}"), 404)

@@ -25,7 +25,7 @@ from ratings.reviews.models import Review
 from ratings.scores.models import Count
 from ratings.verification.models import Purchase, RevokedClass, TokenClass
 from tests.dashboards import story
-from tests.reviews.test_private_reviews import submit, written
+from tests.reviews.private import submit, written
 from tests.together import at_once, refusals
 from tests.verification import tokens
 

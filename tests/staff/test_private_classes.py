@@ -11,7 +11,7 @@ from ratings.moderation.commands import claim_case, open_case
 from ratings.moderation.models import ClassRevocation
 from ratings.reviews.models import Review
 from tests.dashboards import story
-from tests.reviews.test_private_reviews import written
+from tests.reviews.private import written
 from tests.verification import tokens
 from tests.web.visitors import INLINE, client_of, person
 
@@ -73,5 +73,6 @@ def test_the_desk_offers_no_revocation_of_one_private_proof(acme: Company, now: 
     assert 'value="remove"' in page
     assert "revoke_proof" not in page
     assert "revoke_hold" not in page
+    assert "Look at the proof again" not in page
     assert 'href="/desk/private/"' in page
     assert sent.status_code == 422

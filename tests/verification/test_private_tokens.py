@@ -1,26 +1,18 @@
 """Giving out private tokens: one a purchase, one voice a year, by keys that everybody can see first."""
 
 import hashlib
-import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from accounts.models import User
 from ratings.companies.models import Company
 from ratings.journal.models import Entry, Pending
 from ratings.kernel.actor import Actor
-from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
-from ratings.reviews.commands import Draft, submit_review
-from ratings.reviews.models import Review
+from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused
 from ratings.verification import queries
 from ratings.verification.blind import privacypass
-from ratings.verification.blind.privacypass import AskedToken, TokenResponse, verify_token
+from ratings.verification.blind.privacypass import TokenResponse, verify_token
 from ratings.verification.commands import (
     ISSUER,
     forget,
@@ -28,17 +20,15 @@ from ratings.verification.commands import (
     log_issued_tokens,
     mark_key_published,
     open_token_class,
+    refuse_token,
 )
-from ratings.verification.models import Method, Purchase, TokenClass, TokenDay
+from ratings.verification.models import Method, Purchase, RevokedClass, TokenClass, TokenDay
 from ratings.verification.reactors import KEYS
-from tests.conftest import running, wait_for_signer
 from tests.dashboards import story
 from tests.together import at_once, refusals
+from tests.verification.asking import ask, code_of, issue, open_class
 
 pytestmark = pytest.mark.usefixtures("committed", "signer")
-DRAFT = Draft(
-    experienced_on=datetime(2026, 11, 1, tzinfo=UTC).date(), title="Came", body="It came.", stars={"overall": 4}
-)
 
 
 @pytest.fixture
@@ -49,26 +39,6 @@ def acme() -> Company:
 @pytest.fixture
 def ana() -> User:
     return story.customer("ana@example.org")
-
-
-def open_class(company: Company, now: datetime, group: str = "customer") -> TokenClass:
-    return open_token_class(company_id=company.pk, group=group, actor=ISSUER, now=now)
-
-
-def ask(found: TokenClass) -> AskedToken:
-    return privacypass.ask_token(privacypass.decode_public_key(bytes(found.public_key)), queries.challenge_for(found))
-
-
-def issue(purchase: Purchase, asked: AskedToken, by: User, now: datetime) -> bytes:
-    return issue_private_token(
-        purchase_id=purchase.pk, request=asked.request.encode(), actor=Actor.customer(by.pk), now=now
-    )
-
-
-def code_of(purchase: Purchase, asked: AskedToken, by: User, now: datetime) -> str:
-    with pytest.raises(Refused) as refused:
-        issue(purchase, asked, by, now)
-    return refused.value.code
 
 
 def test_an_accepted_purchase_gives_a_token_of_its_class(acme: Company, ana: User, now: datetime) -> None:
@@ -233,19 +203,6 @@ def test_two_requests_for_one_purchase_at_once_get_one_token(acme: Company, ana:
     assert queries.tokens_issued(found.pk) == 1
 
 
-def test_two_purchases_of_one_customer_at_once_give_one_token(acme: Company, ana: User, now: datetime) -> None:
-    first, second = story.purchase(acme, ana), story.purchase(acme, ana)
-    found = open_class(acme, now)
-
-    outcomes = at_once(
-        lambda: issue(first, ask(found), ana, now),
-        lambda: issue(second, ask(found), ana, now),
-    )
-
-    assert refusals(outcomes) == ["voice-taken"]
-    assert queries.tokens_issued(found.pk) == 1
-
-
 def test_many_customers_at_once_are_all_counted(acme: Company, now: datetime) -> None:
     found = open_class(acme, now)
     people = [story.customer() for _ in range(6)]
@@ -261,20 +218,6 @@ def test_many_customers_at_once_are_all_counted(acme: Company, now: datetime) ->
     assert refusals(outcomes) == []
     assert queries.tokens_issued(found.pk) == 6
     assert TokenDay.objects.count() == 1
-
-
-def test_token_and_review_at_once_leave_one_voice(acme: Company, ana: User, now: datetime) -> None:
-    purchase, other = story.purchase(acme, ana), story.purchase(acme, ana)
-    found = open_class(acme, now)
-
-    outcomes = at_once(
-        lambda: issue(purchase, ask(found), ana, now),
-        lambda: submit_review(purchase=purchase.public_id, draft=DRAFT, actor=Actor.customer(ana.pk), now=now),
-        lambda: submit_review(purchase=other.public_id, draft=DRAFT, actor=Actor.customer(ana.pk), now=now),
-    )
-
-    voices = queries.tokens_issued(found.pk) + min(Review.objects.count(), 1)
-    assert voices == 1, refusals(outcomes)
 
 
 @pytest.mark.parametrize("method", [Method.DOCUMENT, Method.SIGNED_RECEIPT, Method.INVITATION, Method.PURCHASE_TOKEN])
@@ -297,81 +240,23 @@ def test_a_reviewed_purchase_gives_no_token(acme: Company, ana: User, now: datet
     assert code_of(written.purchase, ask(open_class(acme, now)), ana, now) == "already-reviewed"
 
 
-def test_a_purchase_that_gave_a_token_cannot_be_reviewed(acme: Company, ana: User, now: datetime) -> None:
-    purchase = story.purchase(acme, ana)
-    issue(purchase, ask(open_class(acme, now)), ana, now)
-
-    with pytest.raises(Refused) as refused:
-        submit_review(purchase=purchase.public_id, draft=DRAFT, actor=Actor.customer(ana.pk), now=now)
-    assert refused.value.code == "taken-privately"
-    assert not queries.reviewable_purchases(ana.pk, company_id=acme.pk).exists()
-
-
-def test_who_reviewed_a_company_takes_no_token_for_it_within_twelve_months(
-    acme: Company, ana: User, now: datetime
-) -> None:
-    written = story.review(acme, by=ana, at=now - timedelta(days=300))
-    purchase = story.purchase(acme, ana)
-    asked = ask(open_class(acme, now))
-
-    assert code_of(purchase, asked, ana, now) == "voice-taken"
-    story.withdraw(written, at=now)
-    issue(purchase, asked, ana, now)
-
-
-def test_a_review_of_more_than_twelve_months_ago_takes_no_voice(acme: Company, ana: User, now: datetime) -> None:
-    story.review(acme, by=ana, at=now - timedelta(days=367))
-
-    issue(story.purchase(acme, ana), ask(open_class(acme, now)), ana, now)
-
-
-def test_a_review_that_waits_takes_the_voice(acme: Company, ana: User, now: datetime) -> None:
-    waiting = story.purchase(acme, ana)
-    submit_review(purchase=waiting.public_id, draft=DRAFT, actor=Actor.customer(ana.pk), now=now)
-
-    assert code_of(story.purchase(acme, ana), ask(open_class(acme, now)), ana, now) == "voice-taken"
-
-
-def test_who_took_a_token_takes_another_and_reviews_again_once_twelve_months_are_over(
-    acme: Company, ana: User, now: datetime
-) -> None:
-    first, second, third = (story.purchase(acme, ana) for _ in range(3))
-    issue(first, ask(open_class(acme, now)), ana, now)
-    soon, later = datetime(2027, 11, 30, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
-    draft = Draft(experienced_on=soon.date(), title="Again", body="It came.", stars={"overall": 4})
-
-    assert code_of(second, ask(open_class(acme, soon)), ana, soon) == "voice-taken"
-    with pytest.raises(Refused, match="2027-12"):
-        submit_review(purchase=second.public_id, draft=draft, actor=Actor.customer(ana.pk), now=soon)
-    issue(second, ask(open_class(acme, later)), ana, later)
-    assert code_of(third, ask(open_class(acme, later)), ana, later) == "voice-taken"
-
-
-def test_voices_about_another_company_and_of_another_customer_are_others(
-    acme: Company, ana: User, now: datetime
-) -> None:
-    bolt, ben = story.company("Bolt"), story.customer("ben@example.org")
-    for company, by in ((acme, ana), (bolt, ana), (acme, ben)):
-        issue(story.purchase(company, by), ask(open_class(company, now)), by, now)
-
-    assert queries.tokens_issued(open_class(acme, now).pk) == 2
-
-
-def test_a_merger_gives_nobody_a_second_voice(acme: Company, ana: User, now: datetime) -> None:
-    bolt = story.company("Bolt")
-    issue(story.purchase(acme, ana), ask(open_class(acme, now)), ana, now)
-    asked = ask(open_class(bolt, now))
-    Company.objects.filter(pk=acme.pk).update(state="merged", merged_into=bolt)
-
-    assert code_of(story.purchase(bolt, ana), asked, ana, now) == "voice-taken"
-
-
 @pytest.mark.parametrize("state", ["pending", "refused", "revoked"])
 def test_a_proof_that_is_not_accepted_gives_no_token(acme: Company, ana: User, now: datetime, state: str) -> None:
     purchase = story.purchase(acme, ana)
     Purchase.objects.filter(pk=purchase.pk).update(state=state)
 
     assert code_of(purchase, ask(open_class(acme, now)), ana, now) == "not-accepted"
+
+
+def test_a_revoked_class_costs_nobody_a_token(acme: Company, ana: User, now: datetime) -> None:
+    purchase = story.purchase(acme, ana)
+    found = open_class(acme, now)
+    RevokedClass.objects.create(token_class=found, revoked_at=now)
+
+    assert code_of(purchase, ask(found), ana, now) == "class-revoked"
+    with pytest.raises(Refused, match="show the purchase with an account"):
+        refuse_token(purchase_id=purchase.pk, actor=Actor.customer(ana.pk), now=now)
+    assert Purchase.objects.get(pk=purchase.pk).blinded_hash is None
 
 
 def test_another_customers_purchase_gives_no_token(acme: Company, ana: User, now: datetime) -> None:
@@ -456,71 +341,4 @@ def test_forgetting_a_person_leaves_the_token_without_one(acme: Company, ana: Us
     purchase.refresh_from_db()
     assert purchase.customer_id is None
     with pytest.raises(Forbidden):
-        issue(purchase, asked, ana, now)
-
-
-@contextmanager
-def other_signer(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A signer of the test's own, which it may kill."""
-    path = tmp_path / "run" / "signer.sock"
-    with running("manage.py", "sign", EVENHAND_DATA=str(tmp_path), SIGNER_SOCKET=str(path)) as process:
-        wait_for_signer(path, process)
-        yield process
-
-
-def test_with_the_signer_down_nothing_is_half_written_and_it_works_once_it_is_back(
-    acme: Company, ana: User, now: datetime, tmp_path: Path, settings: Settings
-) -> None:
-    settings.SIGNER_SOCKET = tmp_path / "run" / "signer.sock"
-    purchase = story.purchase(acme, ana)
-    with pytest.raises(Unavailable) as refused:
-        open_class(acme, now)
-    assert refused.value.code == "signer-down"
-    assert not TokenClass.objects.exists()
-
-    with other_signer(tmp_path) as process:
-        found = open_class(acme, now)
-        asked = ask(found)
-        process.kill()
-        process.wait()
-        with pytest.raises(Unavailable):
-            issue(purchase, asked, ana, now)
-    assert Purchase.objects.get(pk=purchase.pk).blinded_hash is None
-    assert not TokenDay.objects.exists()
-
-    with other_signer(tmp_path):
-        token = asked.finish(TokenResponse.decode(issue(purchase, asked, ana, now)))
-    verify_token(token, privacypass.decode_public_key(bytes(found.public_key)))
-
-
-def test_a_signer_that_dies_with_the_question_in_its_hands_leaves_nothing_half_written(
-    acme: Company, ana: User, now: datetime, tmp_path: Path, settings: Settings
-) -> None:
-    purchase = story.purchase(acme, ana)
-    found = open_class(acme, now)
-    path = tmp_path / "dying.sock"
-    with socket.socket(socket.AF_UNIX) as dying:
-        dying.bind(str(path))
-        dying.listen()
-        settings.SIGNER_SOCKET = path
-
-        def die() -> None:
-            line, _ = dying.accept()
-            line.recv(4096)
-            line.close()
-
-        outcomes = at_once(lambda: issue(purchase, ask(found), ana, now), die)
-
-    assert refusals(outcomes) == ["signer-down"]
-    assert Purchase.objects.get(pk=purchase.pk).blinded_hash is None
-
-
-def test_a_key_of_another_signer_is_not_used_for_a_class(
-    acme: Company, ana: User, now: datetime, tmp_path: Path, settings: Settings
-) -> None:
-    purchase = story.purchase(acme, ana)
-    asked = ask(open_class(acme, now))
-    settings.SIGNER_SOCKET = tmp_path / "run" / "signer.sock"
-
-    with other_signer(tmp_path), pytest.raises(Unavailable):
         issue(purchase, asked, ana, now)

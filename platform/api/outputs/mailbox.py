@@ -34,7 +34,10 @@ class VersionShape(Shape):
 
 
 class MailboxShape(Shape):
-    """A private review with all that concerns its holder. `waits` tells that it waits for others to be written."""
+    """
+    A private review with all that concerns its holder. `waits` tells that it waits for others to be written,
+    `lapsed_with_proof` that it lapsed since the private proofs of its company, year and group were revoked.
+    """
 
     review = ReviewShape(source="own.item")
     waits = serializers.BooleanField()
@@ -42,6 +45,7 @@ class MailboxShape(Shape):
     may_revise = serializers.SerializerMethodField()
     may_withdraw = serializers.SerializerMethodField()
     decide_by = serializers.DateTimeField(allow_null=True)
+    lapsed_with_proof = serializers.BooleanField()
     mend_until = serializers.DateTimeField(source="own.mend_until", allow_null=True)
     reply = OwnReplyShape(source="own.reply", allow_null=True)
     decisions = OwnDecisionShape(source="own.decisions", many=True)

@@ -1,18 +1,17 @@
 """Words for codes, months and languages."""
 
 import gettext as catalogues
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 import pycountry
 from django import template
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ratings.kernel.languages import UNDETERMINED
+from ratings.kernel.months import month_in_words
 from ratings.verification.rules import refusal_detail
 from web.labels import label
 
@@ -54,9 +53,7 @@ def month(value: str | None) -> str:
     >>> month("2026-11"), month(None)
     ('November 2026', '')
     """
-    if not value:
-        return ""
-    return date_format(date(int(value[:4]), int(value[5:7]), 1), "YEAR_MONTH_FORMAT")
+    return month_in_words(value) if value else ""
 
 
 @register.filter

@@ -79,7 +79,11 @@ def _words_of_mailbox() -> dict[str, object]:
         "state_rejected": _("A moderator decided that it cannot be public. The reasons stand below; you may appeal."),
         "state_removed": _("A moderator decided to remove it. The reasons stand below; you may appeal."),
         "state_withdrawn": _("You have withdrawn this review. This is final."),
-        "state_lapsed": _("The time for this review ran out, or its proof was revoked. This is final."),
+        "state_lapsed": _("The time for this review ran out. This is final."),
+        "lapsed_with_proof": _(
+            "It lapsed because all private proofs of this company, year and group were revoked, yours among them; no "
+            "time ran out. This is final."
+        ),
         "reply_preview": _("Only you see this answer so far. The public sees it from {from} on."),
         "reply_held": _("A moderator is looking at this answer. Nobody else sees it."),
         "reply_live": _("The public sees this answer."),

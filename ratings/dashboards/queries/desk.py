@@ -11,7 +11,7 @@ from ratings.kernel.refusals import NotFound
 from ratings.moderation.models import Appeal, Case, ClassRevocation, Decision, Signal
 from ratings.moderation.queries import case_named
 from ratings.reviews.models import Review, Revision, Words
-from ratings.verification.models import Purchase, SpentToken, TokenClass
+from ratings.verification.models import Method, Purchase, SpentToken, TokenClass
 from ratings.verification.queries import inspections_waiting
 
 MOST = 100
@@ -121,8 +121,13 @@ def case_in_full(public_id: str, *, user_id: int, now: datetime) -> CaseInFull:
         is_mine=leased and not is_taken,
         is_waiting=_is_waiting(case, revisions),
         is_hidden=case.reply is None and review.state == Review.State.HELD and review.live_revision is not None,
-        can_reexamine=case.reply is None and proof.state in (Purchase.State.ACCEPTED, Purchase.State.REVOKED),
+        can_reexamine=case.reply is None and _has_something_to_look_at(proof),
     )
+
+
+def _has_something_to_look_at(proof: Purchase) -> bool:
+    """Tell whether a proof can be looked at again: a private one has no files, and nobody can tell whose it is."""
+    return proof.method != Method.PRIVATE and proof.state in (Purchase.State.ACCEPTED, Purchase.State.REVOKED)
 
 
 def _is_waiting(case: Case, revisions: Sequence[Revision]) -> bool:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+from django.db.models import F
+
 from ratings.dashboards.queries.author import OwnReview, in_full
 from ratings.dashboards.queries.reviews import ReviewItem, review_items
 from ratings.moderation.models import Case
 from ratings.reviews.commands import draft_of, private_pseudonym
 from ratings.reviews.models import SERVICE, PrivateSubmission, Review, ReviewAddress
-from ratings.verification.models import Method
+from ratings.verification.models import Method, Purchase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +26,14 @@ class Mailbox:
     """
     A private review with all that concerns its holder. `own` has no versions, decisions or reply while it waits.
 
-    `decide_by` is when a person will have looked at it.
+    `decide_by` is when a person will have looked at it; `lapsed_with_proof` tells that no time ran out:
+    the class of its proof was revoked.
     """
 
     own: OwnReview
     waits: bool
     decide_by: datetime | None
+    lapsed_with_proof: bool
     has_address: bool
 
 
@@ -64,8 +68,16 @@ def mailbox_of(holder: KeyHolder) -> Mailbox | None:
         own=in_full(item),
         waits=False,
         decide_by=case.due_at if case else None,
+        lapsed_with_proof=_lapsed_with_proof(item.id),
         has_address=ReviewAddress.objects.filter(review_id=item.id).exists(),
     )
+
+
+def _lapsed_with_proof(review_id: int) -> bool:
+    """Tell whether a review ended by what ended its proof, at the same moment."""
+    ended = (Purchase.State.REFUSED, Purchase.State.REVOKED)
+    lapsed = Review.objects.filter(pk=review_id, state=Review.State.LAPSED, purchase__state__in=ended)
+    return lapsed.filter(purchase__decided_at=F("ended_at")).exists()
 
 
 def _waiting(holder: KeyHolder) -> PrivateSubmission | None:
@@ -84,7 +96,9 @@ def _waiting_mailbox(waiting: PrivateSubmission) -> Mailbox:
         decisions=[],
         revisions=[],
     )
-    return Mailbox(own=own, waits=True, decide_by=None, has_address=waiting.sealed_email is not None)
+    return Mailbox(
+        own=own, waits=True, decide_by=None, lapsed_with_proof=False, has_address=waiting.sealed_email is not None
+    )
 
 
 def _waiting_item(waiting: PrivateSubmission) -> ReviewItem:

@@ -13,6 +13,7 @@ from ratings.kernel.canonical import commitment, new_salt
 from ratings.kernel.hashes import keyed_hash
 from ratings.kernel.ids import base32
 from ratings.kernel.languages import UNDETERMINED
+from ratings.kernel.months import month_in_words
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, invalid_field
 from ratings.kernel.texts import clean_language, clean_text
 from ratings.reviews.commands.entries import record_private
@@ -124,7 +125,7 @@ def _refuse(bought: Purchase, others: list[Purchase], *, now: datetime) -> None:
             "You took a private token for this company in the last twelve months and may use that; "
             "the next review under your account can be written from %(month)s on."
         )
-        raise Refused("voice-taken", words % {"month": next_voice_month(max(taken))})
+        raise Refused("voice-taken", words % {"month": month_in_words(next_voice_month(max(taken)))})
     if bought.state not in (Purchase.State.ACCEPTED, Purchase.State.PENDING):
         raise Refused(
             "purchase-refused",

@@ -14,11 +14,12 @@ from ratings.journal.commands import record, sequence_batch
 from ratings.journal.folding import head
 from ratings.journal.models import Entry
 from ratings.kernel.actor import Actor
-from ratings.kernel.months import month_of, months_before
+from ratings.kernel.months import month_in_words, month_of, months_before
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from ratings.verification.blind.privacypass import TokenError, TokenRequest, TokenResponse
 from ratings.verification.blind.signer_client import NotSignedError, SignerClient, SignerDownError
-from ratings.verification.models import Group, Method, Purchase, Shows, TokenClass, TokenDay
+from ratings.verification.commands.redemption import class_revoked
+from ratings.verification.models import Group, Method, Purchase, RevokedClass, Shows, TokenClass, TokenDay
 from ratings.verification.rules import VOICE_MONTHS, has_voice_again, next_voice_month
 
 ISSUER = Actor.system("issuer")
@@ -111,8 +112,8 @@ def issue_private_token(*, purchase_id: int, request: bytes, actor: Actor, now: 
     purchase cannot be reviewed under the account.
 
     Raises Invalid (`invalid-token-request`), Forbidden, NotFound, Refused (`not-accepted`, `already-reviewed`,
-    `token-taken`, `voice-taken`, `second-proof`, `too-long-ago`, `order-only`, `no-key-yet`), Unavailable
-    (`signer-down`).
+    `token-taken`, `voice-taken`, `second-proof`, `too-long-ago`, `order-only`, `no-key-yet`, `class-revoked`),
+    Unavailable (`signer-down`).
     """
     try:
         asked = TokenRequest.decode(request)
@@ -135,6 +136,7 @@ def refuse_token(*, purchase_id: int, actor: Actor, now: datetime) -> None:
     if mine.blinded_hash is None:
         _refuse_reviewed(mine, now=now)
         _refuse_second_voice(mine, others, now=now)
+        _refuse_revoked(mine, now=now)
 
 
 def _bad_request(reason: str) -> Invalid:
@@ -183,6 +185,7 @@ def _repaired(mine: Purchase, asked: TokenRequest) -> bytes:
 def _issued(mine: Purchase, others: list[Purchase], asked: TokenRequest, *, now: datetime) -> bytes:
     _refuse_reviewed(mine, now=now)
     _refuse_second_voice(mine, others, now=now)
+    _refuse_revoked(mine, now=now)
     found = TokenClass.objects.filter(
         company_id=mine.company_id, year=now.astimezone(UTC).year, group=mine.group, leaf__isnull=False
     ).first()
@@ -219,7 +222,7 @@ def _refuse_second_voice(mine: Purchase, others: list[Purchase], *, now: datetim
         words = _(
             "You took a private token for this company in the last twelve months; the next is there from %(month)s on."
         )
-        raise Refused("voice-taken", words % {"month": next_voice_month(max(taken))})
+        raise Refused("voice-taken", words % {"month": month_in_words(next_voice_month(max(taken)))})
     since = datetime.combine(months_before(now.date(), VOICE_MONTHS), time.min, UTC)
     spoken = Q(review__published_at__gt=since) | Q(review__published_at=None, review__submitted_at__gt=since)
     reviewed = Purchase.objects.filter(spoken, pk__in=[one.pk for one in others], review__isnull=False)
@@ -228,6 +231,16 @@ def _refuse_second_voice(mine: Purchase, others: list[Purchase], *, now: datetim
             "voice-taken",
             _("You reviewed this company in the last twelve months; revise that review, or withdraw it first."),
         )
+
+
+def _refuse_revoked(mine: Purchase, *, now: datetime) -> None:
+    """Raise where a token would be worth nothing: it would cost the purchase its review under the account."""
+    year = now.astimezone(UTC).year
+    of_class = RevokedClass.objects.filter(
+        token_class__company=mine.company_id, token_class__year=year, token_class__group=mine.group
+    )
+    if of_class.exists():
+        raise class_revoked()
 
 
 def _signed(found: TokenClass, company: Company, asked: TokenRequest) -> bytes:

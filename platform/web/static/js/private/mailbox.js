@@ -74,13 +74,20 @@ function render() {
   fill(review);
 }
 
+function stateWord(review) {
+  if (opened.waits) {
+    return "waits";
+  }
+  return opened.lapsed_with_proof ? "lapsed_with_proof" : `state_${review.state}`;
+}
+
 function renderState(review) {
   byId("state").textContent = opened.waits ? words.waits_title : words.states[review.state];
   const values = {
     by: opened.decide_by ? moment(opened.decide_by) : "",
     until: opened.mend_until ? day(opened.mend_until) : "",
   };
-  byId("state-words").textContent = said(opened.waits ? "waits" : `state_${review.state}`, values);
+  byId("state-words").textContent = said(stateWord(review), values);
   show(byId("public"), review.state === "published");
   byId("public").href = `/reviews/${review.id}/`;
 }
