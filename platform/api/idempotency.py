@@ -1,6 +1,7 @@
 """`Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request sent twice is done once."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,11 +14,13 @@ from rest_framework.response import Response
 
 from api.models import IdempotencyRecord
 from api.problems import MEDIA_TYPE, Problem, as_response
+from ratings.kernel.hashes import hashes_of, keyed_hash, seal, unseal
 from ratings.kernel.refusals import Refusal
 
 KEPT_FOR = timedelta(hours=24)
 KEY_SHAPE = re.compile(r'"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([A-Za-z0-9._:+/=-]{1,255})')
 KEPT_HEADERS = ("Location", "ETag")
+PURPOSE = "idempotency"
 
 
 def answered_once(request: Request, *, account: int, now: datetime, answer: Callable[[], Response]) -> Response:
@@ -34,7 +37,7 @@ def answered_once(request: Request, *, account: int, now: datetime, answer: Call
     with transaction.atomic():
         _hold(f"{account} {route} {key}")
         IdempotencyRecord.objects.filter(account=account, route=route, made_at__lt=now - KEPT_FOR).delete()
-        known = IdempotencyRecord.objects.filter(account=account, route=route, key=key).first()
+        known = IdempotencyRecord.objects.filter(account=account, route=route, key__in=_hashed(key)).first()
         fingerprint = _fingerprint(request)
         if known is not None:
             return _again(known, fingerprint)
@@ -42,11 +45,11 @@ def answered_once(request: Request, *, account: int, now: datetime, answer: Call
         IdempotencyRecord.objects.create(
             account=account,
             route=route,
-            key=key,
-            fingerprint=fingerprint,
+            key=keyed_hash(PURPOSE, key).hex(),
+            fingerprint=keyed_hash(PURPOSE, fingerprint),
             status=response.status_code,
             headers={name: response[name] for name in KEPT_HEADERS if response.has_header(name)},
-            body=response.data,
+            sealed_body=seal(json.dumps(response.data)),
             made_at=now,
         )
     return response
@@ -76,16 +79,27 @@ def _hold(name: str) -> None:
         raise Problem(409, "in-progress", sentence, headers={"Retry-After": "1"})
 
 
-def _fingerprint(request: Request) -> bytes:
-    return hashlib.sha256(request.get_full_path().encode() + b"\x00" + request.body).digest()
+def forget_answers(*, now: datetime) -> int:
+    """Forget the answers that nobody can ask for again; return how many there were."""
+    forgotten, _by_model = IdempotencyRecord.objects.filter(made_at__lt=now - KEPT_FOR).delete()
+    return forgotten
 
 
-def _again(known: IdempotencyRecord, fingerprint: bytes) -> Response:
-    if bytes(known.fingerprint) != fingerprint:
+def _hashed(key: str) -> list[str]:
+    return [one.hex() for one in hashes_of(PURPOSE, key)]
+
+
+def _fingerprint(request: Request) -> str:
+    return hashlib.sha256(request.get_full_path().encode() + b"\x00" + request.body).hexdigest()
+
+
+def _again(known: IdempotencyRecord, fingerprint: str) -> Response:
+    if bytes(known.fingerprint) not in hashes_of(PURPOSE, fingerprint):
         sentence = _("This Idempotency-Key was sent with another request before; take a new one.")
         raise Problem(422, "idempotency-key-reused", sentence)
     content_type = MEDIA_TYPE if known.status >= HTTPStatus.BAD_REQUEST else None
-    return Response(known.body, status=known.status, headers=known.headers, content_type=content_type)
+    body = json.loads(unseal(bytes(known.sealed_body)))
+    return Response(body, status=known.status, headers=known.headers, content_type=content_type)
 
 
 def _answer_or_refusal(request: Request, answer: Callable[[], Response]) -> Response:
