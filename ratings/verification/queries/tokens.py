@@ -9,7 +9,11 @@ from ratings.verification.rules import Token
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSeen:
-    """A good token before it is redeemed; `used_by` is the user who has redeemed it, for nobody else to be told, `purchase` what it proved."""
+    """
+    A good token before it is redeemed; `used_by` is the user who has redeemed it, `purchase` what it proved.
+
+    Nobody but that user is told of either: the company has copies of its tokens.
+    """
 
     company_slug: str
     company_name: str
