@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.bodies import fingerprint
 from api.models import IdempotencyRecord
 from api.problems import MEDIA_TYPE, Problem, as_response
 from ratings.kernel.hashes import hashes_of, keyed_hash, seal, unseal
@@ -38,15 +39,15 @@ def answered_once(request: Request, *, account: int, now: datetime, answer: Call
         _hold(f"{account} {route} {key}")
         IdempotencyRecord.objects.filter(account=account, route=route, made_at__lt=now - KEPT_FOR).delete()
         known = IdempotencyRecord.objects.filter(account=account, route=route, key__in=_hashed(key)).first()
-        fingerprint = _fingerprint(request)
+        mark = fingerprint(request).hex()
         if known is not None:
-            return _again(known, fingerprint)
+            return _again(known, mark)
         response = _answer_or_refusal(request, answer)
         IdempotencyRecord.objects.create(
             account=account,
             route=route,
             key=keyed_hash(PURPOSE, key).hex(),
-            fingerprint=keyed_hash(PURPOSE, fingerprint),
+            fingerprint=keyed_hash(PURPOSE, mark),
             status=response.status_code,
             headers={name: response[name] for name in KEPT_HEADERS if response.has_header(name)},
             sealed_body=seal(json.dumps(response.data)),
@@ -89,12 +90,8 @@ def _hashed(key: str) -> list[str]:
     return [one.hex() for one in hashes_of(PURPOSE, key)]
 
 
-def _fingerprint(request: Request) -> str:
-    return hashlib.sha256(request.get_full_path().encode() + b"\x00" + request.body).hexdigest()
-
-
-def _again(known: IdempotencyRecord, fingerprint: str) -> Response:
-    if bytes(known.fingerprint) not in hashes_of(PURPOSE, fingerprint):
+def _again(known: IdempotencyRecord, mark: str) -> Response:
+    if bytes(known.fingerprint) not in hashes_of(PURPOSE, mark):
         sentence = _("This Idempotency-Key was sent with another request before; take a new one.")
         raise Problem(422, "idempotency-key-reused", sentence)
     content_type = MEDIA_TYPE if known.status >= HTTPStatus.BAD_REQUEST else None

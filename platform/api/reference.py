@@ -53,22 +53,26 @@ PROBLEM: dict[str, Any] = {
 }
 READS = {"304": "You have this version already."}
 ANSWERS = {
-    "get": ["404", "422", "429"],
-    "post": ["400", "401", "403", "404", "409", "415", "422", "429"],
-    "patch": ["400", "401", "403", "404", "409", "412", "415", "422", "428", "429"],
-    "delete": ["401", "403", "404", "409", "412", "429"],
+    "get": ["401", "403", "404", "406", "422", "429"],
+    "post": ["400", "401", "403", "404", "409", "413", "415", "422", "429", "503"],
+    "put": ["400", "401", "403", "404", "409", "413", "415", "422", "429"],
+    "patch": ["400", "401", "403", "404", "409", "412", "413", "415", "422", "428", "429"],
+    "delete": ["400", "401", "403", "404", "409", "412", "413", "422", "429"],
 }
 WORDS = {
     "400": "Not JSON",
     "401": "Not signed in",
     "403": "Not allowed",
     "404": "Not found",
+    "406": "Not a media type that is given",
     "409": "Not possible in this state",
     "412": "Changed since it was read",
+    "413": "More than is taken",
     "415": "Not a media type that is taken",
     "422": "Fields that cannot be taken",
     "428": "If-Match is missing",
     "429": "Too often",
+    "503": "A part of it does not answer now; the same again later may work",
 }
 
 

@@ -19,6 +19,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from api.authentication import signed_in
+from api.bodies import is_upload, length_of
 from api.idempotency import answered_once
 from api.limits import Budget, address_of, caller_of, is_stranger, spend
 from api.problems import QUOTA_EXCEEDED, Problem, document
@@ -47,30 +48,24 @@ class Resource(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Count the call, find out who calls, and refuse what no query may hold."""
         policy = "reads" if request.method in READS else "writes"
-        if request.method not in READS:
-            # Before who calls is asked: the check of a session's CSRF token parses the body, and reads it away.
-            self._keep_body(request)
         try:
             request.user  # noqa: B018 - who calls is asked here, for the count
         except (AuthenticationFailed, Problem):
             self._spend(address_of(request), policy)
             raise
         self._spend(caller_of(request), policy)
-        for name, value in request.query_params.items():
-            if "\x00" in value:
+        self._refuse_too_large(request)
+        for name, values in request.query_params.lists():
+            if any("\x00" in value for value in values):
                 raise invalid_field(name[:40].replace("\x00", ""), _("This contains characters that no text has."))
         super().initial(request, *args, **kwargs)
 
-    def _keep_body(self, request: Request) -> None:
-        try:
-            _read_body(request, largest=self._largest_body(request))
-        except Problem:
-            self._spend(address_of(request), "writes")
-            raise
-
-    def _largest_body(self, request: Request) -> int:
-        is_upload = (request.content_type or "").lower().startswith("multipart/form-data")
-        return self.largest_upload if is_upload else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    def _refuse_too_large(self, request: Request) -> None:
+        """Raise Problem (413) by the length that is told; no more than that is ever read."""
+        largest = self.largest_upload if is_upload(request) else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if length_of(request) > largest:
+            words = _("The body is too large: send at most 10 MiB, which is more than an order mail or a receipt has.")
+            raise Problem(413, "too-large", words)
 
     def _spend(self, caller: str, policy: str) -> None:
         self.budget = spend(caller, policy=policy, in_memory=self.forgets_strangers and is_stranger(caller))
@@ -121,22 +116,6 @@ class Resource(APIView):
     def caller(self, request: Request, *, scope: str) -> User:
         """Return the person who calls, by a session or by a token with the scope."""
         return signed_in(request, scope=scope)
-
-
-def _read_body(request: Request, *, largest: int) -> None:
-    """Read the body for its fingerprint. Raises Problem (413), at once where its length says so."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    if said.isdigit() and int(said) > largest:
-        raise _too_large()
-    body = request._request.read(largest + 1)  # noqa: SLF001 - Django's own reading knows one limit for all
-    if len(body) > largest:
-        raise _too_large()
-    request._request._body = body  # noqa: SLF001
-
-
-def _too_large() -> Problem:
-    words = _("The body is too large: send at most 10 MiB, which is more than an order mail or a receipt has.")
-    return Problem(413, "too-large", words)
 
 
 def is_plain(request: HttpRequest) -> bool:

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "ratings.companies",
     "ratings.claims",
     "ratings.verification",
+    "ratings.disclosures",
     "ratings.reviews",
     "ratings.replies",
     "ratings.moderation",
@@ -266,7 +267,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "api.review_keys.ReviewKey",
         "api.authentication.BearerToken",
-        "rest_framework.authentication.SessionAuthentication",
+        "api.authentication.Session",
     ],
     "DEFAULT_PERMISSION_CLASSES": [],
     "DEFAULT_PARSER_CLASSES": ["api.parsing.StrictJSONParser"],

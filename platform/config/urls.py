@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("metrics", metrics),
+    path(".well-known/", include("api.well_known")),
     path("api/v1/", include("api.urls")),
     path("", include("accounts.urls")),
     path("", include("web.mailbox")),

@@ -28,13 +28,24 @@ ON_HIDDEN = (
 ON_PUBLIC_REPLY = (("keep", _("Keep it")), ("remove", _("Remove it")))
 
 
-def actions(*, is_waiting: bool, is_reply: bool, is_hidden: bool) -> tuple[tuple[str, Any], ...]:
-    """Return what can be decided about a text: one that waits, is public or was taken away; a review or a reply."""
+ON_ONE_PROOF = ("revoke_proof", "revoke_hold")
+
+
+def actions(
+    *, is_waiting: bool, is_reply: bool, is_hidden: bool, is_private: bool = False
+) -> tuple[tuple[str, Any], ...]:
+    """
+    Return what can be decided about a text: one that waits, is public or was taken away; a review or a reply.
+
+    A private proof cannot be told from others of its class, so none is revoked alone.
+    """
     if is_hidden:
         return ON_HIDDEN
     if is_waiting:
         return ON_WAITING_REPLY if is_reply else ON_WAITING
-    return ON_PUBLIC_REPLY if is_reply else ON_PUBLIC
+    if is_reply:
+        return ON_PUBLIC_REPLY
+    return tuple(one for one in ON_PUBLIC if not (is_private and one[0] in ON_ONE_PROOF))
 
 
 class JudgementForm(forms.Form):
@@ -59,9 +70,13 @@ class JudgementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5, "accesskey": "w"}),
     )
 
-    def __init__(self, *args: Any, is_waiting: bool, is_reply: bool, is_hidden: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_waiting: bool, is_reply: bool, is_hidden: bool, is_private: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["action"].choices = actions(is_waiting=is_waiting, is_reply=is_reply, is_hidden=is_hidden)  # type: ignore[attr-defined]
+        self.fields["action"].choices = actions(  # type: ignore[attr-defined]
+            is_waiting=is_waiting, is_reply=is_reply, is_hidden=is_hidden, is_private=is_private
+        )
 
     def judgement(self) -> Judgement:
         """Return the decision, for the command."""

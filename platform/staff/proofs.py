@@ -1,5 +1,7 @@
 """The desk for proofs: what waits for a person's look, one proof on one page, its files for who holds it alone."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -131,14 +133,9 @@ def claim(request: HttpRequest, public_id: str) -> HttpResponse:
 def accept(request: HttpRequest, public_id: str) -> HttpResponse:
     """Accept a proof."""
     form = AcceptProofForm(request.POST)
-    if form.is_valid():
-        try:
-            accept_inspected(inspection=public_id, actor=staff_actor(request), now=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            tell(form, refusal)
-        else:
-            messages.success(request, _("Accepted. The customer is told, and the review goes on."))
-            return redirect("inspections")
+    if _is_done(request, public_id, form, accept_inspected):
+        messages.success(request, _("Accepted. The customer is told, and the review goes on."))
+        return redirect("inspections")
     return _inspection_page(request, public_id, accept=form)
 
 
@@ -148,15 +145,22 @@ def accept(request: HttpRequest, public_id: str) -> HttpResponse:
 def refuse(request: HttpRequest, public_id: str) -> HttpResponse:
     """Refuse a proof with a reason."""
     form = RefuseProofForm(request.POST)
-    if form.is_valid():
-        try:
-            refuse_inspected(inspection=public_id, actor=staff_actor(request), now=timezone.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            tell(form, refusal)
-        else:
-            messages.success(request, _("Refused. The customer is told why, and what would work instead."))
-            return redirect("inspections")
+    if _is_done(request, public_id, form, refuse_inspected):
+        messages.success(request, _("Refused. The customer is told why, and what would work instead."))
+        return redirect("inspections")
     return _inspection_page(request, public_id, refuse=form)
+
+
+def _is_done(request: HttpRequest, public_id: str, form: Form, decide: Callable[..., object]) -> bool:
+    """Decide as a form says, and tell whether it could be; what stands against it is put on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        decide(inspection=public_id, actor=staff_actor(request), now=timezone.now(), **form.cleaned_data)
+    except Refusal as refusal:
+        tell(form, refusal)
+        return False
+    return True
 
 
 @never_cache

@@ -30,6 +30,7 @@ from ratings.kernel.refusals import NotFound, Refusal
 from ratings.moderation.commands import claim_case, decide_appeal, decide_case, open_case, reexamine_proof
 from ratings.moderation.models import Appeal, Case, Signal
 from ratings.reviews.models import Review
+from ratings.verification.models import Method
 from staff.forms import AcceptProposalForm, AppealDecisionForm, JudgementForm, RefuseProposalForm
 from staff.marking import Piece, Span, marked
 
@@ -75,6 +76,7 @@ def case(request: HttpRequest, public_id: str) -> HttpResponse:
         is_waiting=full.is_waiting,
         is_reply=full.case.reply is not None,
         is_hidden=full.is_hidden,
+        is_private=full.proof.method == Method.PRIVATE,
     )
     if request.method == "POST" and _carried_out(
         form,

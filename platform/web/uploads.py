@@ -1,11 +1,14 @@
 """Files that are shown on a page: kept in memory, never in a temporary file, and cut where they are too large."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from ratings.verification.pages.limits import LARGEST_FILE
 
@@ -41,6 +44,26 @@ class Bounded(MemoryFileUploadHandler):
     def file_complete(self, file_size: int) -> "UploadedFile[Any] | None":
         """Return what was kept."""
         return super().file_complete(self.taken)
+
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def kept_in_memory[**P](*, largest: int) -> Callable[[View[P]], View[P]]:
+    """Let a view read one uploaded file of `largest` bytes from memory; by default larger ones go through a disk."""
+
+    def wrap(view: View[P]) -> View[P]:
+        protected = csrf_protect(view)
+
+        @wraps(view)
+        def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            request.upload_handlers = [Bounded(request, largest=largest, most=0)]
+            return protected(request, *args, **kwargs)
+
+        # Only until the handler is set: what follows checks it.
+        return csrf_exempt(kept)
+
+    return wrap
 
 
 class ManyFilesInput(forms.ClearableFileInput):

@@ -1,6 +1,7 @@
 """The texts of our e-mails, in the language of whoever reads them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.utils import translation
@@ -294,4 +295,23 @@ def proof_refused(*, locale: str, company: str, slug: str, reason: str, words: s
         if words:
             body += f"\n{words}\n"
         body += _("\nShow the purchase again here:\n\n%(link)s\n\nEvenhand\n") % {"link": address(f"/prove/{slug}/")}
+    return Text(subject, body)
+
+
+def proof_drawn(*, locale: str, company: str, slug: str, until: date) -> Text:
+    """Return the mail to a customer whose proof was drawn by lot to be backed by another of their own."""
+    with translation.override(locale):
+        subject = _("Please show your purchase from %(company)s once more") % {"company": company}
+        body = _(
+            "Hello,\n\nTwo of a hundred proofs from a company's own records are drawn by lot, and yours of a purchase\n"
+            "from %(company)s was. This keeps companies from inventing customers. Nobody suspects you, and nobody has\n"
+            "looked at your stars.\n\nShow a bill, a receipt or an order mail of the same purchase until %(day)s:\n\n"
+            "%(link)s\n\nWhat you write waits for it. Without it this proof is refused on that day; you can show the\n"
+            "purchase in another way at any time, or take it back on your page:\n\n%(me)s\n\nEvenhand\n"
+        ) % {
+            "company": company,
+            "day": date_format(until, "DATE_FORMAT"),
+            "link": address(f"/prove/{slug}/"),
+            "me": address("/me/"),
+        }
     return Text(subject, body)

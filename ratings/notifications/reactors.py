@@ -17,7 +17,7 @@ from ratings.notifications.commands import send_once
 from ratings.notifications.inviting import send_invitation
 from ratings.replies.models import Reply
 from ratings.reviews.models import Review, ReviewAddress
-from ratings.verification.models import AddressCode, Method, Purchase, ReceivedMail
+from ratings.verification.models import AddressCode, Draw, Method, Purchase, ReceivedMail
 from ratings.verification.queries import with_proof
 from ratings.verification.receiving import code_sent
 from ratings.verification.rules import refusal_detail
@@ -273,9 +273,28 @@ def tell_proof_refused(entry: Entry, *, now: datetime) -> None:
     _write_to(purchase.customer_id, f"proof:{purchase.public_id}", text, kind="proof", now=now)
 
 
+def tell_proof_drawn(entry: Entry, *, now: datetime) -> None:
+    """Ask a customer for a second proof, while one is waited for."""
+    drawn = Draw.objects.select_related("purchase__company")
+    found = drawn.filter(purchase__public_id=entry.subject, ended_at__isnull=True, due_at__gt=now).first()
+    if found is None:
+        return
+    purchase, until = found.purchase, found.due_at.date()
+    _write_to(
+        purchase.customer_id,
+        f"drawn:{purchase.public_id}",
+        lambda locale: letters.proof_drawn(
+            locale=locale, company=purchase.company.name, slug=purchase.company.slug, until=until
+        ),
+        kind="drawn",
+        now=now,
+    )
+
+
 TELL: dict[str, Callable[..., None]] = {
     "order.registered": tell_invited,
     "order.addressed": tell_invited,
+    "purchase.drawn": tell_proof_drawn,
     "purchase.proved": tell_proof_accepted,
     "purchase.refused": tell_proof_refused,
     "review.published": tell_published,

@@ -39,6 +39,12 @@ def test_every_address_stands_in_the_document(document: Any) -> None:
     assert len(described) == len(named - {"reference", "openapi"})
 
 
+def test_every_call_says_that_one_may_have_to_sign_in_first(document: Any) -> None:
+    for path, calls in document["paths"].items():
+        for method, call in calls.items():
+            assert {"401", "403", "404", "422", "429"} <= set(call["responses"]), (method, path)
+
+
 def test_all_states_are_enumerated(document: Any) -> None:
     shapes = document["components"]["schemas"]
 

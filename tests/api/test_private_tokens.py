@@ -2,10 +2,12 @@
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from ratings.companies.models import Company
@@ -14,6 +16,7 @@ from ratings.verification.blind.privacypass import AskedToken, TokenChallenge, T
 from ratings.verification.models import Purchase, TokenClass
 from tests.api.caller import Caller, is_problem
 from tests.dashboards import story
+from tests.verification import tokens
 
 pytestmark = pytest.mark.usefixtures("committed", "signer")
 REQUEST = "application/private-token-request"
@@ -73,6 +76,13 @@ def test_everybody_is_shown_the_same_keys(acme: Company, ana: User) -> None:
     assert len({answer.content for answer in shown}) == 1
 
 
+def test_customers_of_a_merged_company_still_find_their_key(acme: Company, ana: User) -> None:
+    story.purchase(acme, ana)
+    Company.objects.filter(pk=acme.pk).update(state="merged", merged_into=story.company("Bolt"))
+
+    assert [key["company"] for key in json.loads(directory().content)["token-keys"]] == ["acme"]
+
+
 def test_no_key_is_made_where_nobody_could_use_it(acme: Company, ana: User) -> None:
     assert json.loads(directory().content)["token-keys"] == []
     Purchase.objects.filter(pk=story.purchase(acme, ana).pk).update(state="pending")
@@ -80,6 +90,58 @@ def test_no_key_is_made_where_nobody_could_use_it(acme: Company, ana: User) -> N
     story.purchase(acme, None, method="imported", source="elsewhere")
     assert json.loads(directory().content)["token-keys"] == []
     assert not TokenClass.objects.exists()
+
+
+def well_known(query: str = "") -> Any:
+    return Client().get(f"/.well-known/private-token-issuer-directory{query}")
+
+
+def test_the_well_known_directory_lists_published_keys_of_all_companies_and_may_be_kept(acme: Company) -> None:
+    year = timezone.now().year
+    shown = tokens.token_class(acme, year=year)
+    tokens.token_class(acme, year=year - 1, key=1)
+    TokenClass.objects.filter(pk=tokens.token_class(story.company("Bolt"), year=year, key=2).pk).update(leaf=None)
+
+    answer = well_known()
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/private-token-issuer-directory")
+    assert answer["Cache-Control"].startswith("public, max-age=")
+    assert (answer.has_header("Link"), answer.cookies) == (False, {})
+    told = json.loads(answer.content)
+    assert told["issuer-request-uri"] == "http://testserver/api/v1/private-tokens"
+    (key,) = told["token-keys"]
+    assert (key["company"], key["token-key-id"]) == ("acme", bytes(shown.key_id).hex())
+    assert datetime.fromtimestamp(key["not-before"], UTC) == datetime(year, 1, 1, tzinfo=UTC)
+
+
+def test_the_well_known_directory_goes_on_behind_a_hundred_keys_at_the_same_cost(
+    acme: Company, django_assert_max_num_queries: Any
+) -> None:
+    year = timezone.now().year
+    public = bytes(tokens.token_class(acme, year=year - 1).public_key)
+    companies = [story.company(f"Firm {number}") for number in range(102)]
+    TokenClass.objects.bulk_create(
+        TokenClass(
+            company=one,
+            year=year,
+            group="customer",
+            public_key=public,
+            key_id=number.to_bytes(32),
+            made_at=timezone.now(),
+            leaf=number,
+        )
+        for number, one in enumerate(companies)
+    )
+
+    with django_assert_max_num_queries(2):
+        first = well_known()
+    second = well_known("?after=99")
+
+    assert first["Link"] == '</.well-known/private-token-issuer-directory?after=99>; rel="next"'
+    assert [key["leaf"] for key in json.loads(first.content)["token-keys"]] == list(range(100))
+    assert [key["leaf"] for key in json.loads(second.content)["token-keys"]] == [100, 101]
+    assert not second.has_header("Link")
+    assert is_problem(well_known("?after=never"), 422, field="after")
 
 
 def test_a_directory_names_its_company() -> None:

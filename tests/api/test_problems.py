@@ -111,3 +111,7 @@ def test_behind_the_operators_proxy_each_address_has_its_own_budget(settings: La
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     assert [status("192.0.2.1"), status("192.0.2.2")] == [200, 200]
     assert status("192.0.2.9, 192.0.2.1") == 429, "only the proxy's own word counts"
+
+
+def test_a_nul_is_named_wherever_its_parameter_stands() -> None:
+    assert is_problem(Caller().get("compare", company=["\x00", "acme"]), 422, field="company")

@@ -97,6 +97,7 @@ def test_only_the_operator_imports_companies(table: Path, now: datetime) -> None
         take(table, now, "Acme,,DE,,,", actor=Actor.customer(1))
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_twenty_thousand_companies_would_take_less_than_a_minute(
     table: Path, capsys: pytest.CaptureFixture[str]

@@ -356,6 +356,18 @@ def test_a_proof_revoked_while_the_review_waits_lets_it_lapse(of_class: TokenCla
     assert Purchase.objects.get(method="private").refusal == "class-revoked"
 
 
+def test_a_review_under_a_proof_of_a_merged_company_stands_with_the_one_that_stayed(
+    of_class: TokenClass, now: datetime
+) -> None:
+    submit(of_class, now)
+    bolt = story.company("Bolt")
+    Company.objects.filter(pk=of_class.company_id).update(state="merged", merged_into=bolt)
+
+    write_waiting_reviews(now=now + timedelta(days=3))
+
+    assert (Review.objects.get().company, Purchase.objects.get(method="private").company) == (bolt, bolt)
+
+
 def test_no_single_private_proof_is_revoked(of_class: TokenClass, now: datetime) -> None:
     review = written(of_class, now)
     judge = Actor.moderator(story.customer().pk)

@@ -3,8 +3,11 @@
 from datetime import datetime
 
 import pytest
+from django.utils import timezone
 
 from ratings.companies.models import Company
+from ratings.kernel.actor import Actor
+from ratings.moderation.commands import claim_case, open_case
 from ratings.moderation.models import ClassRevocation
 from ratings.reviews.models import Review
 from tests.dashboards import story
@@ -54,3 +57,21 @@ def test_others_read_at_most(acme: Company, now: datetime) -> None:
     assert client_of(person("ana@mail.example")).get("/desk/private/").status_code == 403
     assert client_of().get("/desk/private/").status_code == 302
     assert not ClassRevocation.objects.exists()
+
+
+def test_the_desk_offers_no_revocation_of_one_private_proof(acme: Company, now: datetime) -> None:
+    review = written(tokens.token_class(acme), now)
+    Review.objects.filter(pk=review.pk).update(state="published")
+    ben = person("ben@platform.example", role="moderator")
+    case = open_case(review_id=review.pk, actor=Actor.moderator(ben.pk), now=timezone.now())
+    claim_case(case=case.public_id, actor=Actor.moderator(ben.pk), now=timezone.now())
+    address = f"/desk/cases/{case.public_id}/"
+
+    page = client_of(ben).get(address).content.decode()
+    sent = client_of(ben).post(address, {"action": "revoke_proof", "ground": "fake", "words": WORDS})
+
+    assert 'value="remove"' in page
+    assert "revoke_proof" not in page
+    assert "revoke_hold" not in page
+    assert 'href="/desk/private/"' in page
+    assert sent.status_code == 422

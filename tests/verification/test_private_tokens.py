@@ -357,6 +357,15 @@ def test_voices_about_another_company_and_of_another_customer_are_others(
     assert queries.tokens_issued(open_class(acme, now).pk) == 2
 
 
+def test_a_merger_gives_nobody_a_second_voice(acme: Company, ana: User, now: datetime) -> None:
+    bolt = story.company("Bolt")
+    issue(story.purchase(acme, ana), ask(open_class(acme, now)), ana, now)
+    asked = ask(open_class(bolt, now))
+    Company.objects.filter(pk=acme.pk).update(state="merged", merged_into=bolt)
+
+    assert code_of(story.purchase(bolt, ana), asked, ana, now) == "voice-taken"
+
+
 @pytest.mark.parametrize("state", ["pending", "refused", "revoked"])
 def test_a_proof_that_is_not_accepted_gives_no_token(acme: Company, ana: User, now: datetime, state: str) -> None:
     purchase = story.purchase(acme, ana)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from ratings.companies.models import Company
+from ratings.companies.models import Company, Slug
 from ratings.journal.models import Pending
 from ratings.kernel.refusals import Invalid, Refused
 from ratings.verification.blind.privacypass import TOKEN_BYTES
@@ -129,3 +129,20 @@ def test_a_lost_answer_is_given_again_to_the_same_request_only(acme: Company, no
         with pytest.raises(Refused, match="used"):
             redeem_token(token=given, request_key=request_key, now=now)
     assert SpentToken.objects.count() == 2
+
+
+def test_a_proof_of_a_merged_company_is_good_for_the_one_that_stayed_and_no_other(acme: Company, now: datetime) -> None:
+    bolt, given = story.company("Bolt"), tokens.token(tokens.token_class(acme))
+    story.company("Cord")
+    Company.objects.filter(pk=acme.pk).update(state="merged", merged_into=bolt)
+
+    with pytest.raises(Invalid):
+        redeem_token(token=given, company="cord", now=now)
+
+    assert redeem_token(token=given, company="bolt", now=now).token_class.company == acme
+
+
+def test_a_proof_names_its_company_by_a_slug_that_it_once_had(acme: Company, now: datetime) -> None:
+    Slug.objects.create(slug="acme-lamps", company=acme, since=now)
+
+    assert redeem_token(token=tokens.token(tokens.token_class(acme)), company="acme-lamps", now=now)

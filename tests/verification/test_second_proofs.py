@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core import mail
+from django.utils.formats import date_format
 
 from accounts.models import User
 from ratings.companies.models import Company
@@ -380,3 +382,27 @@ def test_only_the_clock_counts_and_not_before_the_day_is_over(committed: None, n
     with pytest.raises(Forbidden):
         count_proofs(day=now.date(), actor=OPERATOR, now=now + MONTH)
     assert count_missed_days(now=now, actor=CLOCK) == 0
+
+
+def test_whose_proof_is_drawn_is_written_to_once_with_what_works_and_until_when(
+    acme: Company, ana: User, now: datetime
+) -> None:
+    User.objects.filter(pk=ana.pk).update(locale="en")
+    shown(acme, ana, now)
+
+    drain(clock=lambda: now)
+    drain(clock=lambda: now)
+
+    (message,) = [one for one in mail.outbox if "once more" in one.subject]
+    body = str(message.body)
+    assert (message.to, "/prove/acme/" in body) == (["ana@mail.example"], True)
+    assert date_format(Draw.objects.get().due_at.date(), "DATE_FORMAT") in body
+
+
+def test_whose_draw_has_ended_is_not_written_to(acme: Company, ana: User, now: datetime) -> None:
+    purchase = shown(acme, ana, now)
+    withdraw_purchase(purchase=purchase.public_id, actor=Actor.customer(ana.pk), now=now)
+
+    drain(clock=lambda: now)
+
+    assert not [one for one in mail.outbox if "once more" in one.subject]

@@ -367,3 +367,42 @@ def test_a_token_from_before_its_key_is_refused(till: System, now: datetime) -> 
     before = int((now - timedelta(days=1)).timestamp())
 
     assert refused(till.token(iat=before), now).code == "key-not-valid"
+
+
+def merged(company: Company, into: Company) -> None:
+    Company.objects.filter(pk=company.pk).update(state="merged", merged_into=into)
+
+
+def test_a_token_of_a_merged_company_shows_a_purchase_from_the_one_that_stayed(
+    till: System, acme: Company, now: datetime
+) -> None:
+    bolt, given = story.company("Bolt"), till.token()
+    merged(acme, bolt)
+    by = ana()
+
+    purchase = redeem_purchase_token(token=given, company="bolt", actor=by, now=now)
+
+    assert (purchase.company, purchase.state) == (bolt, "accepted")
+    with pytest.raises(Refused, match="already"):
+        redeem_purchase_token(token=given, actor=by, now=now)
+
+
+def test_an_order_shown_before_a_merger_is_not_shown_again_after_it(till: System, acme: Company, now: datetime) -> None:
+    redeem_purchase_token(token=till.token(order="A-1"), actor=ana(), now=now)
+    merged(acme, story.company("Bolt"))
+
+    with pytest.raises(Refused) as refusal:
+        redeem_purchase_token(token=till.token(order="A-1"), actor=ana(), now=now)
+
+    assert refusal.value.code == "order-shown"
+
+
+def test_people_of_the_company_that_stayed_cannot_use_tokens_of_the_merged_one(
+    till: System, acme: Company, now: datetime
+) -> None:
+    bolt = story.company("Bolt")
+    merged(acme, bolt)
+
+    refusal = refused(till.token(), now, by=Actor.customer(representative(bolt, "boss@bolt.example").pk))
+
+    assert refusal.code == "own-company"

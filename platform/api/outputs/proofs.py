@@ -103,6 +103,8 @@ class TokenKeyShape(Shape):
             "token-key-id": serializers.CharField(help_text="SHA-256 of the key, hexadecimal; the log's subject."),
             "year": serializers.IntegerField(),
             "group": serializers.ChoiceField(choices=[Group.CUSTOMER, Group.COMPANY]),
+            "company": serializers.CharField(help_text="The company's slug."),
+            "not-before": serializers.IntegerField(help_text="The start of its year (UTC), in seconds since 1970."),
             "issued": serializers.IntegerField(help_text="How many tokens the class has given out."),
             "leaf": serializers.IntegerField(help_text="Where in the public log the key stands."),
             "token-challenge": serializers.CharField(help_text="TokenChallenge (RFC 9577), base64url with padding."),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,8 +23,15 @@ def show(given: Mapping[str, Any], actor: Actor) -> Purchase:
         raise invalid_field("file", _("Send a PDF, PNG or JPEG file as multipart/form-data."))
     return show_document(
         company_id=company.id,
-        files=[one.read() for one in given["file"]],
+        files=[_taken(one) for one in given["file"]],
         order=given.get("order", ""),
         actor=actor,
         now=timezone.now(),
     )
+
+
+def _taken(file: "UploadedFile[Any]") -> bytes:
+    """Return what a file holds, and let go of the file: so much is in memory once only."""
+    with file:
+        content: bytes = file.read()
+    return content

@@ -2,9 +2,11 @@
 
 import base64
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import IO, Any
 
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,18 +18,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import outputs
-from api.resource import Resource, found
+from api.resource import Resource, found, whole_number
 from ratings.companies.models import Company
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Unavailable, invalid_field
 from ratings.verification.blind.privacypass import REQUEST_BYTES, TOKEN_TYPE
 from ratings.verification.commands import ISSUER, issue_private_token, open_token_class
 from ratings.verification.models import Purchase, TokenClass
-from ratings.verification.queries import challenge_for, groups_with_tokens, tokens_issued
+from ratings.verification.queries import challenge_for, classes_of_year, groups_with_tokens, tokens_issued
 
 DIRECTORY = "application/private-token-issuer-directory"
 REQUEST = "application/private-token-request"
 RESPONSE = "application/private-token-response"
+SECONDS_TO_KEEP = 300
+LAST_LEAF = 10**10 - 1
 
 
 class DirectoryRenderer(JSONRenderer):
@@ -79,11 +83,10 @@ class Directory(Resource):
         slug = request.query_params.get("company", "")
         if not slug:
             raise invalid_field("company", _("Name a company by its slug."))
-        company = found(Company.objects.listed().filter(slug=slug).first())
+        company = found(Company.objects.filter(slug=slug).first())
         groups = groups_with_tokens(company.pk, year=timezone.now().year)
         keys = [_key(one) for one in (_class_of(company.pk, group) for group in groups) if one is not None]
-        address = request.build_absolute_uri(reverse("api:private-tokens"))
-        return Response({"issuer-request-uri": address, "token-keys": keys})
+        return Response({"issuer-request-uri": _issuer(request), "token-keys": keys})
 
 
 def _class_of(company_id: int, group: str) -> TokenClass | None:
@@ -94,6 +97,10 @@ def _class_of(company_id: int, group: str) -> TokenClass | None:
 
 
 def _key(one: TokenClass) -> dict[str, object]:
+    return {**_published(one), "issued": tokens_issued(one.pk)}
+
+
+def _published(one: TokenClass) -> dict[str, object]:
     challenge = challenge_for(one)
     return {
         "token-type": TOKEN_TYPE,
@@ -101,10 +108,44 @@ def _key(one: TokenClass) -> dict[str, object]:
         "token-key-id": bytes(one.key_id).hex(),
         "year": one.year,
         "group": one.group,
-        "issued": tokens_issued(one.pk),
+        "company": one.company.slug,
+        "not-before": int(datetime(one.year, 1, 1, tzinfo=UTC).timestamp()),
         "leaf": one.leaf,
         "token-challenge": base64.urlsafe_b64encode(challenge.encode()).decode(),
     }
+
+
+class IssuerDirectory(Resource):
+    """The keys of this year's classes of all companies, at the address where clients look for an issuer's."""
+
+    renderer_classes = [DirectoryRenderer, JSONRenderer]
+    schema = None
+
+    def get(self, request: Request) -> Response:
+        """Show a hundred keys, and where the next are (`Link`); no key is made for the asking."""
+        now = timezone.now()
+        after = whole_number(request, "after", otherwise=-1, lowest=0, highest=LAST_LEAF)
+        classes, has_more = classes_of_year(now.year, after=after)
+        told = {"issuer-request-uri": _issuer(request), "token-keys": [_published(one) for one in classes]}
+        headers = {"Link": f'<{request.path}?after={classes[-1].leaf}>; rel="next"'} if has_more else {}
+        return Response(told, headers=headers)
+
+    def finalize_response(self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any) -> Any:
+        """Let keys be kept for a few minutes, and never past the year that they are for."""
+        final = super().finalize_response(request, response, *args, **kwargs)
+        if final.status_code == HTTPStatus.OK:
+            final["Cache-Control"] = f"public, max-age={_seconds_to_keep(timezone.now())}"
+            final["Vary"] = "Accept"
+        return final
+
+
+def _issuer(request: Request) -> str:
+    return request.build_absolute_uri(reverse("api:private-tokens"))
+
+
+def _seconds_to_keep(now: datetime) -> int:
+    new_year = datetime(now.year + 1, 1, 1, tzinfo=UTC)
+    return min(SECONDS_TO_KEEP, int((new_year - now).total_seconds()))
 
 
 class PrivateTokens(Resource):

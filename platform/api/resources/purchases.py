@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import outputs
+from api.bodies import is_upload, keep_for_fingerprint
 from api.inputs import PurchaseBody
 from api.parsing import StrictJSONParser, UploadParser
 from api.problems import Problem, as_response
@@ -24,6 +25,7 @@ from ratings.verification.models import Method
 from ratings.verification.models import Purchase as PurchaseRow
 from ratings.verification.pages.limits import LARGEST_FILE
 from ratings.verification.rules import MOST_FILES
+from ratings.verification.uploads import large_uploads
 
 
 class Purchases(Resource):
@@ -40,6 +42,10 @@ class Purchases(Resource):
 
         A private token is shown without cookie and without bearer: {"method": "private", "token": BASE64URL}.
         """
+        if is_upload(request):
+            user = self.caller(request, scope="reviews:write")
+            with large_uploads(request.META.get("CONTENT_LENGTH")):
+                return self.created(request, lambda: self._show(request, user.pk), user=user)
         if self._is_private(request):
             return Response(outputs.PurchaseShape(private.redeem(request)).data, status=201)
         user = self.caller(request, scope="reviews:write")
@@ -47,6 +53,7 @@ class Purchases(Resource):
 
     def _is_private(self, request: Request) -> bool:
         """Tell whether a private token is shown; who is not signed in and sends no body of ours is told that first."""
+        keep_for_fingerprint(request)
         try:
             body = request.data
         except APIException:

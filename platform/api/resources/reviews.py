@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from api import outputs
+from api.bodies import keep_for_fingerprint
 from api.idempotency import clean_key
 from api.inputs import OutcomeBody, PrivateReviewBody, ReplyBody, ReviewBody, RevisionBody
 from api.problems import Problem
@@ -105,6 +106,7 @@ class Reviews(Resource):
 
     def _is_private(self, request: Request) -> bool:
         """Tell whether a private review is sent; who is not signed in and sends no body of ours is told that first."""
+        keep_for_fingerprint(request)
         try:
             body = request.data
         except APIException:

@@ -12,29 +12,35 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.doors import customer, signed_in, tell
 from ratings.dashboards.queries.summaries import CompanySummary, company_summary
-from ratings.kernel.refusals import Refusal
+from ratings.kernel.refusals import Refusal, Unavailable
 from ratings.moderation.commands import delete_own_files
 from ratings.verification.commands import show_document
 from ratings.verification.models import Purchase
 from ratings.verification.pages.limits import LARGEST_FILE
 from ratings.verification.queries import purchases_of
 from ratings.verification.rules import MOST_FILES
+from ratings.verification.uploads import large_uploads
 from web.document_forms import DocumentForm
 from web.uploads import Bounded
 from web.ways import ways_besides
 
 
 @csrf_exempt  # only until the upload handler is set: what follows checks it
-def prove_document(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep what is uploaded in memory, then show or take the form."""
-    request.upload_handlers = [Bounded(request, largest=LARGEST_FILE, most=MOST_FILES)]
-    return _prove_document(request, slug)
-
-
-@csrf_protect
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def prove_document(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep what is uploaded in memory, one large upload at a time, then show or take the form."""
+    request.upload_handlers = [Bounded(request, largest=LARGEST_FILE, most=MOST_FILES)]
+    try:
+        with large_uploads(request.META.get("CONTENT_LENGTH")):
+            return _prove_document(request, slug)
+    except Unavailable as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("prove_document", slug=slug)
+
+
+@csrf_protect
 def _prove_document(request: HttpRequest, slug: str) -> HttpResponse:
     company = company_summary(slug)
     if company is None:

@@ -16,8 +16,10 @@ from ratings.dashboards.queries.verification import verification_of
 from ratings.kernel.refusals import Refusal
 from ratings.replies.rules import WRITERS
 from ratings.verification.commands import Registered, register_order_file, register_orders
+from ratings.verification.rules import LARGEST_FILE
 from web.order_forms import OrderFileForm, OrderForm
 from web.teams import actor_of, team_of
+from web.uploads import kept_in_memory
 
 MOST_TOLD = 25
 """So many wrong cells of a file are named at once."""
@@ -43,6 +45,7 @@ def orders(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, team, form=form)
 
 
+@kept_in_memory(largest=LARGEST_FILE)
 @login_required
 @require_POST
 def order_file(request: HttpRequest, slug: str) -> HttpResponse:

@@ -17,10 +17,13 @@ from ratings.kernel.refusals import Refusal
 from ratings.verification.commands import show_receipt
 from ratings.verification.models import Purchase
 from ratings.verification.queries.addresses import confirmed_addresses
+from ratings.verification.rules.received import LARGEST_MAIL
 from web.receipt_forms import ReceiptForm
+from web.uploads import kept_in_memory
 from web.ways import ways_besides
 
 
+@kept_in_memory(largest=LARGEST_MAIL)
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,9 +10,9 @@ from ratings.journal.commands import record
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Forbidden, NotFound, Refused
 from ratings.kernel.texts import clean_text
-from ratings.moderation.commands.deciding import Judgement, refuse_unless_moderator, write_decision
+from ratings.moderation.commands.deciding import Judgement, case_about, refuse_unless_moderator, write_decision
 from ratings.moderation.models import Case, ClassRevocation, Decision
-from ratings.moderation.rules import LONGEST_WORDS, SHORTEST_WORDS, due_at
+from ratings.moderation.rules import LONGEST_WORDS, SHORTEST_WORDS
 from ratings.reviews import commands as reviews
 from ratings.reviews.models import Review
 from ratings.verification.commands import VERIFICATION, revoke_class
@@ -126,19 +126,7 @@ def _end(review_id: int, words: str, *, actor: Actor, user_id: int, now: datetim
 def _close_case(review: Review, *, now: datetime) -> Case:
     """Return the open case about a review, or a new one, decided."""
     revision = review.revisions.get(number=review.live_revision or review.latest_revision)
-    case, _made = Case.objects.get_or_create(
-        review=review,
-        reply=None,
-        state=Case.State.OPEN,
-        defaults={
-            "cause": Case.Cause.MODERATOR,
-            "company_id": review.company_id,
-            "revision": revision.number,
-            "language": revision.language,
-            "opened_at": now,
-            "due_at": due_at(now),
-        },
-    )
+    case, _made = case_about(review, revision, now=now)
     case.state = Case.State.DECIDED
     case.closed_at = now
     case.save(update_fields=["state", "closed_at"])

@@ -26,7 +26,7 @@ from ratings.moderation.rules import (
 from ratings.replies.commands import accept_reply, refuse_reply, remove_reply
 from ratings.replies.models import Reply
 from ratings.reviews import commands as reviews
-from ratings.reviews.models import Review
+from ratings.reviews.models import Review, Revision
 from ratings.reviews.rules import STATE_NAMES
 from ratings.verification.commands import close_reexamination, reinstate_proof, revoke_proof
 from ratings.verification.models import Purchase
@@ -79,7 +79,15 @@ def open_case(*, review_id: int, actor: Actor, now: datetime) -> Case:
     if review.state != Review.State.PUBLISHED:
         raise Refused("not-public", _("This review is not public."))
     revision = review.revisions.get(state="live")
-    case, is_new = Case.objects.get_or_create(
+    case, is_new = case_about(review, revision, now=now)
+    if is_new:
+        record("case.opened", company_id=case.company_id, subject=case.public_id, now=now, cause=case.cause)
+    return case
+
+
+def case_about(review: Review, revision: Revision, *, now: datetime) -> tuple[Case, bool]:
+    """Return the open case about a review, and whether it is new: one that a moderator opens of their own accord."""
+    return Case.objects.get_or_create(
         review=review,
         reply=None,
         state=Case.State.OPEN,
@@ -92,9 +100,6 @@ def open_case(*, review_id: int, actor: Actor, now: datetime) -> Case:
             "due_at": due_at(now),
         },
     )
-    if is_new:
-        record("case.opened", company_id=case.company_id, subject=case.public_id, now=now, cause=case.cause)
-    return case
 
 
 @transaction.atomic

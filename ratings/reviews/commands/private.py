@@ -16,6 +16,7 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from ratings.companies.queries import surviving
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import keyed_hash, seal
@@ -243,9 +244,10 @@ class _Class:
 def _lock_classes(waiting: Sequence[PrivateSubmission]) -> dict[int, _Class]:
     """Hold the classes against a revocation at the same time, which holds them first too."""
     wanted = {submission.spent_token.token_class_id for submission in waiting}
-    held = list(TokenClass.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+    classes = TokenClass.objects.select_for_update(of=("self",), no_key=True).select_related("company")
+    held = list(classes.filter(pk__in=wanted).order_by("pk"))
     revoked = set(RevokedClass.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    return {one.pk: _Class(one.company_id, one.group, one.pk in revoked) for one in held}
+    return {one.pk: _Class(surviving(one.company), one.group, one.pk in revoked) for one in held}
 
 
 def _write(submission: PrivateSubmission, of_class: _Class, *, now: datetime) -> None:

@@ -147,13 +147,14 @@ def _bad_request(reason: str) -> Invalid:
 
 def _lock(purchase_id: int, actor: Actor) -> tuple[Purchase, list[Purchase]]:
     """Lock a purchase with all others of its customer at its company, in order of id: they share one voice."""
-    found = Purchase.objects.filter(pk=purchase_id).first()
+    found = Purchase.objects.select_related("company").filter(pk=purchase_id).first()
     if found is None:
         raise NotFound("no-such-purchase", _("There is no such purchase."))
     if not actor.is_user(found.customer_id):
         raise Forbidden("not-yours", _("Only the customer who showed this purchase can take a token for it."))
     # Without a join: of a row that was waited for, PostgreSQL would join what was there before the wait.
-    mine_here = Purchase.objects.select_for_update().filter(customer_id=found.customer_id, company_id=found.company_id)
+    here = _one_company(found.company)
+    mine_here = Purchase.objects.select_for_update().filter(customer_id=found.customer_id, company_id__in=here)
     locked = list(mine_here.order_by("id"))
     mine = next((one for one in locked if one.pk == purchase_id), None)
     if mine is None:  # erased between the two statements
@@ -161,6 +162,12 @@ def _lock(purchase_id: int, actor: Actor) -> tuple[Purchase, list[Purchase]]:
     if mine.state != Purchase.State.ACCEPTED:
         raise Refused("not-accepted", _("The proof of this purchase is not accepted, so it is not good for a token."))
     return mine, [one for one in locked if one.pk != purchase_id]
+
+
+def _one_company(company: Company) -> list[int]:
+    """Return the ids of a company and of all that were merged with it: a customer has one voice about them."""
+    stayed = company.merged_into_id or company.pk
+    return list(Company.objects.filter(Q(pk=stayed) | Q(merged_into=stayed)).values_list("pk", flat=True))
 
 
 def _repaired(mine: Purchase, asked: TokenRequest) -> bytes:

@@ -10,6 +10,7 @@ from hmac import compare_digest
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ratings.companies.models import Company, Slug
 from ratings.kernel.ids import base32, new_public_id
 from ratings.kernel.refusals import Refused, invalid_field
 from ratings.verification.blind.privacypass import Token, TokenError, decode_public_key, verify_token
@@ -34,7 +35,7 @@ def redeem_token(*, token: str, now: datetime, company: str = "", request_key: s
     """
     given = _decoded(token)
     found = _class_of(given)
-    if company and company.lower() != found.company.slug:
+    if company and not _is_page_of(company, found.company):
         words = _("This proof is for %(name)s; it proves nothing about another company.")
         raise invalid_field("company", words % {"name": found.company.name})
     if is_class_over(found.year, now=now):
@@ -56,6 +57,12 @@ def redeem_token(*, token: str, now: datetime, company: str = "", request_key: s
             _("This token has been used, and each is good for one review. If it was you, the review's key opens it."),
         )
     return spent
+
+
+def _is_page_of(slug: str, company: Company) -> bool:
+    """Tell whether a slug, present or former, leads to a company or to the one that it was merged into."""
+    pages = [company.pk, company.merged_into_id or company.pk]
+    return Slug.objects.filter(slug=slug.lower(), company_id__in=pages).exists()
 
 
 def class_revoked() -> Refused:

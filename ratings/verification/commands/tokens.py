@@ -1,6 +1,7 @@
 """Proving a purchase by a token that the company's own system signed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 
 from ratings.claims.models import Representative
 from ratings.companies.models import Company, Slug
+from ratings.companies.queries import surviving
 from ratings.kernel.actor import Actor
 from ratings.kernel.actor import Kind as ActorKind
 from ratings.kernel.hashes import keyed_hash
 from ratings.kernel.refusals import Forbidden, Refused, invalid_field
-from ratings.verification.commands.verdicts import VERIFICATION, accept_purchase, begin_purchase
+from ratings.verification.commands.numbers import hashes_of_subject
+from ratings.verification.commands.verdicts import SHOWN, VERIFICATION, accept_purchase, begin_purchase, order_shown
 from ratings.verification.models import Method, Purchase, Shows, SigningKey, SpentPurchaseToken
 from ratings.verification.rules import Token, check_signature, check_times, other_ways, read_token
 
@@ -31,17 +34,17 @@ def redeem_purchase_token(*, token: str, actor: Actor, now: datetime, company: s
         raise Forbidden("not-a-customer", _("Only a customer can show a purchase."))
     said, key = check_token(token, now=now, company=company)
     # Shared, so that customers do not wait for each other, but none passes while the key is being revoked.
-    key = SigningKey.objects.raw(SHARE, [key.pk])[0]
-    _refuse_revoked(key)
-    _refuse_own(key.company_id, actor.user_id)
+    _refuse_revoked(SigningKey.objects.raw(SHARE, [key.pk])[0])
+    company_id = surviving(key.company)
+    _refuse_own({key.company_id, company_id}, actor.user_id)
     _refuse_used(key.company_id, said, actor.user_id)
     try:
         begun = begin_purchase(
-            company_id=key.company_id,
+            company_id=company_id,
             customer_id=actor.user_id,
             method=Method.PURCHASE_TOKEN,
-            order_subject=said.sub,
             now=now,
+            **_order_named(key.company, said),
         )
     except Refused:
         _refuse_used(key.company_id, said, actor.user_id)  # it was redeemed at the same moment
@@ -63,18 +66,29 @@ def check_token(token: str, *, now: datetime, company: str = "") -> tuple[Token,
     """
     said = read_token(token.strip())
     company_id = _company_named(said.iss)
-    keys = SigningKey.objects.select_related("company").filter(kid=said.kid)
+    keys = SigningKey.objects.select_related("company__merged_into").filter(kid=said.kid)
     key = keys.filter(company_id=company_id).first() if company_id is not None else None
     if key is None:
         words = _("The token names a company or a key that is not registered here.")
         raise invalid_field("token", f"{words} {other_ways()}")
     check_signature(token.strip(), public_key=bytes(key.public_key))
-    if company and _company_named(company) != company_id:
+    if company and _company_named(company) not in (company_id, surviving(key.company)):
         words = _("This token is from %(company)s and shows no purchase from anybody else.")
         raise invalid_field("token", words % {"company": key.company.name})
     _refuse_revoked(key)
     check_times(said, not_before=key.not_before, retires_at=key.retires_at, now=now)
     return said, key
+
+
+def _order_named(company: Company, said: Token) -> dict[str, Any]:
+    """Return how a token names its order: hidden by the key of the company that made it, also where that was merged."""
+    if company.merged_into_id is None or not said.sub:
+        return {"order_subject": said.sub}
+    hashes = hashes_of_subject(company.pk, said.sub)
+    pages = [company.pk, company.merged_into_id]
+    if Purchase.objects.filter(company_id__in=pages, order_hash__in=hashes, state__in=SHOWN).exists():
+        raise order_shown()
+    return {"order_hash": hashes[0]}
 
 
 def _company_named(name: str) -> int | None:
@@ -91,9 +105,9 @@ def _refuse_revoked(key: SigningKey) -> None:
         raise Refused("key-revoked", f"{words} {other_ways()}")
 
 
-def _refuse_own(company_id: int, user_id: int) -> None:
+def _refuse_own(company_ids: set[int], user_id: int) -> None:
     """Refuse the company's own people: they hold the means to make tokens, and what they write has a connection."""
-    if Representative.objects.filter(company_id=company_id, user_id=user_id).exists():
+    if Representative.objects.filter(company_id__in=company_ids, user_id=user_id).exists():
         words = _(
             "You speak for this company here, and its own people cannot show purchases by its tokens. Show yours by an"
             " order mail or a bill; the review is labelled with your connection and not counted."

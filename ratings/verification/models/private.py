@@ -24,6 +24,7 @@ class TokenClass(models.Model):
     leaf = models.BigIntegerField(null=True, unique=True)
 
     class Meta:
+        indexes = [models.Index(fields=["year", "leaf"], name="token_classes_of_a_year")]
         constraints = [
             models.UniqueConstraint(fields=["company", "year", "group"], name="one_key_per_token_class"),
             models.CheckConstraint(

@@ -29,6 +29,7 @@ from ratings.verification.queries.orders import (
 )
 from ratings.verification.queries.private import (
     challenge_for,
+    classes_of_year,
     groups_with_tokens,
     token_class,
     token_class_by_key_id,
@@ -49,6 +50,7 @@ __all__ = [
     "Unsubscribing",
     "account_receiving_at",
     "challenge_for",
+    "classes_of_year",
     "company_facts",
     "confirmed_addresses",
     "groups_with_tokens",

@@ -10,6 +10,8 @@ from ratings.kernel.canonical import canonical_json
 from ratings.verification.blind.privacypass import TokenChallenge
 from ratings.verification.models import Group, Purchase, TokenClass, TokenDay
 
+CLASSES_ON_A_PAGE = 100
+
 
 def token_class(company_id: int, year: int, group: str) -> TokenClass | None:
     """Return the class of a company's customers, None where it has no key in the public log yet."""
@@ -20,6 +22,13 @@ def token_class(company_id: int, year: int, group: str) -> TokenClass | None:
 def token_class_by_key_id(key_id: bytes) -> TokenClass | None:
     """Return the class that a key belongs to, by the 32 bytes that a token names it with."""
     return TokenClass.objects.select_related("company").filter(key_id=key_id, leaf__isnull=False).first()
+
+
+def classes_of_year(year: int, *, after: int) -> tuple[list[TokenClass], bool]:
+    """Return a hundred classes whose keys stand in the log behind a leaf, by leaf, and whether there are more."""
+    classes = TokenClass.objects.select_related("company").filter(year=year, leaf__gt=after)
+    page = list(classes.exclude(revocation__isnull=False).order_by("leaf")[: CLASSES_ON_A_PAGE + 1])
+    return page[:CLASSES_ON_A_PAGE], len(page) > CLASSES_ON_A_PAGE
 
 
 def groups_with_tokens(company_id: int, *, year: int) -> list[str]:

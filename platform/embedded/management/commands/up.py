@@ -125,6 +125,8 @@ def _environment(site: Site) -> dict[str, str]:
     return {
         "PYTHONPATH": os.pathsep.join(paths),
         "PYTHONUNBUFFERED": "1",
+        # What an upload took goes back to the system; without it glibc keeps it, once for each thread.
+        "MALLOC_MMAP_THRESHOLD_": str(2**20),
         "DATABASE_POOL": pool,
         "PUBLIC_URL": public,
         "EVENHAND_DATA": str(site.data),

@@ -1,0 +1,1 @@
+"""Pure rules of carbon disclosures; no Django but its translations."""
