@@ -39,6 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Send a mail; a mail server that is down is told on the page and never breaks it."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:
-            log.exception("mail_not_sent", template=template_prefix)
+        except OSError as error:
+            # Its kind only: what a mail server says holds the address.
+            log.error("mail_not_sent", template=template_prefix, error=type(error).__name__)  # noqa: TRY400
             messages.error(self.request, _("We could not send the e-mail just now. Please try again in a few minutes."))

@@ -1,6 +1,7 @@
 """`Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a request sent twice is done once."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,11 +15,13 @@ from rest_framework.response import Response
 from api.bodies import fingerprint
 from api.models import IdempotencyRecord
 from api.problems import MEDIA_TYPE, Problem, as_response
+from ratings.kernel.hashes import hashes_of, keyed_hash, seal, unseal
 from ratings.kernel.refusals import Refusal
 
 KEPT_FOR = timedelta(hours=24)
 KEY_SHAPE = re.compile(r'"([\x20-\x21\x23-\x5b\x5d-\x7e]{1,255})"|([A-Za-z0-9._:+/=-]{1,255})')
 KEPT_HEADERS = ("Location", "ETag")
+PURPOSE = "idempotency"
 
 
 def answered_once(request: Request, *, account: int, now: datetime, answer: Callable[[], Response]) -> Response:
@@ -35,19 +38,19 @@ def answered_once(request: Request, *, account: int, now: datetime, answer: Call
     with transaction.atomic():
         _hold(f"{account} {route} {key}")
         IdempotencyRecord.objects.filter(account=account, route=route, made_at__lt=now - KEPT_FOR).delete()
-        known = IdempotencyRecord.objects.filter(account=account, route=route, key=key).first()
-        mark = fingerprint(request)
+        known = IdempotencyRecord.objects.filter(account=account, route=route, key__in=_hashed(key)).first()
+        mark = fingerprint(request).hex()
         if known is not None:
             return _again(known, mark)
         response = _answer_or_refusal(request, answer)
         IdempotencyRecord.objects.create(
             account=account,
             route=route,
-            key=key,
-            fingerprint=mark,
+            key=keyed_hash(PURPOSE, key).hex(),
+            fingerprint=keyed_hash(PURPOSE, mark),
             status=response.status_code,
             headers={name: response[name] for name in KEPT_HEADERS if response.has_header(name)},
-            body=response.data,
+            sealed_body=seal(json.dumps(response.data)),
             made_at=now,
         )
     return response
@@ -77,12 +80,23 @@ def _hold(name: str) -> None:
         raise Problem(409, "in-progress", sentence, headers={"Retry-After": "1"})
 
 
-def _again(known: IdempotencyRecord, mark: bytes) -> Response:
-    if bytes(known.fingerprint) != mark:
+def forget_answers(*, now: datetime) -> int:
+    """Forget the answers that nobody can ask for again; return how many there were."""
+    forgotten, _by_model = IdempotencyRecord.objects.filter(made_at__lt=now - KEPT_FOR).delete()
+    return forgotten
+
+
+def _hashed(key: str) -> list[str]:
+    return [one.hex() for one in hashes_of(PURPOSE, key)]
+
+
+def _again(known: IdempotencyRecord, mark: str) -> Response:
+    if bytes(known.fingerprint) not in hashes_of(PURPOSE, mark):
         sentence = _("This Idempotency-Key was sent with another request before; take a new one.")
         raise Problem(422, "idempotency-key-reused", sentence)
     content_type = MEDIA_TYPE if known.status >= HTTPStatus.BAD_REQUEST else None
-    return Response(known.body, status=known.status, headers=known.headers, content_type=content_type)
+    body = json.loads(unseal(bytes(known.sealed_body)))
+    return Response(body, status=known.status, headers=known.headers, content_type=content_type)
 
 
 def _answer_or_refusal(request: Request, answer: Callable[[], Response]) -> Response:

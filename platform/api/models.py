@@ -7,17 +7,18 @@ class IdempotencyRecord(models.Model):
     """
     The answer to one keyed request, written in the transaction of what it created, kept for a day.
 
-    It names its account by number only: it goes by itself and nothing depends on it.
+    It names its account by number only: it goes by itself and nothing depends on it. Callers put the numbers of orders
+    into keys, and get them back in answers: the key is kept as a keyed hash, the answer encrypted.
     """
 
     id = models.BigAutoField(primary_key=True)
     account = models.BigIntegerField()
     route = models.CharField(max_length=200)
-    key = models.CharField(max_length=255)
+    key = models.CharField(max_length=64)
     fingerprint = models.BinaryField(max_length=32)
     status = models.SmallIntegerField()
     headers = models.JSONField()
-    body = models.JSONField()
+    sealed_body = models.BinaryField()
     made_at = models.DateTimeField()
 
     class Meta:

@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
         "task": "ratings.verification.tasks.forget_addresses_of_invited",
         "schedule": crontab(minute="50"),
     },
+    "forget-answers": {"task": "api.tasks.forget_old_answers", "schedule": crontab(minute="55")},
     "keep-coverage": {"task": "ratings.dashboards.tasks.keep_todays_coverage", "schedule": crontab(minute="25")},
     "count-proofs": {
         "task": "ratings.verification.tasks.count_proofs_of_yesterday",

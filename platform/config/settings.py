@@ -249,7 +249,8 @@ USE_X_FORWARDED_HOST = False
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 2**20  # a file of ten mebibytes, and what stands around it
-FILE_UPLOAD_PERMISSIONS = 0o600
+# What is shown as a proof never lies on a disk in clear, and nothing larger than a proof is taken.
+FILE_UPLOAD_HANDLERS = ["web.uploads.Bounded"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # NIST SP 800-63B-4: fifteen characters where the password is the only factor, and no composition rules.

@@ -287,7 +287,7 @@ def _entries(one: Written, committed: str) -> Iterator[Entry]:
     if review.order is not None:
         late = is_late(ordered_on=review.order.ordered_on, registered_at=review.order.registered_at)
         registered = review.order.registered_at
-        yield "order.registered", review.company_id, str(one.order_id), {"late": late}, registered
+        yield "order.registered", review.company_id, str(one.order_id), {"late": late, "invited": True}, registered
         yield "invitation.sent", review.company_id, str(one.order_id), {}, registered
     yield "purchase.proved", review.company_id, one.purchase, {"method": review.method}, review.proved_at
     submitted = {"review": one.id, "revision": 1}

@@ -128,7 +128,10 @@ class Postgres:
             "checkpoint_timeout": "15min",
             "shared_preload_libraries": "pg_stat_statements",
             "logging_collector": "off",
-            "log_min_duration_statement": 2000,
+            # A statement holds what people have written, and an error's detail the values in question.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
+            "log_min_duration_statement": -1,
         }
         if self.volatile:
             settings |= {

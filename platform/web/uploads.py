@@ -10,11 +10,13 @@ from django.core.files.uploadhandler import MemoryFileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from ratings.verification.pages.limits import LARGEST_FILE
+
 
 class Bounded(MemoryFileUploadHandler):
     """Keeps `most` files and one, of `largest` bytes and one, so that a command sees that there is too much."""
 
-    def __init__(self, request: HttpRequest, *, largest: int, most: int) -> None:
+    def __init__(self, request: HttpRequest, *, largest: int = LARGEST_FILE, most: int = 1) -> None:
         super().__init__(request)
         self.largest = largest
         self.left = most

@@ -54,7 +54,7 @@ class Particulars:
             domains.setdefault(registrable_domain(self.website))
         return replace(
             self,
-            name=clean_text("name", self.name, longest=200),
+            name=" ".join(clean_text("name", self.name, longest=200).split()),
             country=clean_country(self.country),
             website=clean_website(self.website),
             sector=clean_sector(self.sector),

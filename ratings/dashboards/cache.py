@@ -36,7 +36,7 @@ HAPPENED = """
 WITH entry AS (
     SELECT company_id, kind FROM journal_entry
     WHERE position > %(after)s AND position <= %(upto)s
-      AND (leaf IS NOT NULL OR kind IN ('order.registered', 'order.addressed', 'invitation.sent'))
+      AND (leaf IS NOT NULL OR kind IN ('order.registered', 'order.addressed'))
 )
 SELECT slug.slug, EXISTS (SELECT FROM scores_touched AS touched WHERE touched.company_id = slug.company_id)
 FROM companies_slug AS slug WHERE slug.company_id IN (SELECT company_id FROM entry)

@@ -32,7 +32,7 @@ WHERE tally.company_id = moved.company_id
 
 ABOUT_ORDERS = """
 position > %(after)s AND position <= %(upto)s
-AND (kind IN ('order.registered', 'order.addressed', 'invitation.sent')
+AND (kind IN ('order.registered', 'order.addressed')
      OR data ? 'shown' AND data->>'method' = 'invitation')
 """
 
@@ -50,7 +50,7 @@ FROM (
     SELECT company_id,
            count(*) FILTER (WHERE kind = 'order.registered') AS registered,
            count(*) FILTER (WHERE kind LIKE 'order.%%' AND data->'late' = 'true') AS late,
-           count(*) FILTER (WHERE kind = 'invitation.sent') AS invited,
+           count(*) FILTER (WHERE kind LIKE 'order.%%' AND data->'invited' = 'true') AS invited,
            coalesce(sum((data->>'shown')::int), 0) AS answered
     FROM journal_entry WHERE {ABOUT_ORDERS} GROUP BY company_id
 ) AS moved

@@ -31,8 +31,9 @@ HEADERS.map_to_type("list-unsubscribe", cast("type[BaseHeader]", AddressHeader))
 
 
 class Message(EmailMessage):
-    """An e-mail of ours."""
+    """An e-mail of ours; its subject is one line, whatever a name in it holds."""
 
     def message(self, *, policy: Any = default) -> Serialized:
         """Return the message as it goes over the wire."""
+        self.subject = " ".join(self.subject.split())
         return super().message(policy=policy.clone(header_factory=HEADERS))

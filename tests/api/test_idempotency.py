@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from api.models import IdempotencyRecord
+from api.tasks import forget_old_answers
 from ratings.companies.models import Proposal
 from tests.api.caller import Caller, is_problem
 from tests.dashboards import story
@@ -68,6 +69,31 @@ def test_a_key_is_forgotten_after_a_day() -> None:
     IdempotencyRecord.objects.update(made_at=timezone.now() - timedelta(hours=25))
 
     assert ana.post("companies", proposal("Elm"), KEY).json()["name"] == "Elm"
+
+
+@pytest.mark.django_db
+def test_neither_key_nor_answer_is_kept_in_clear() -> None:
+    ana = Caller(story.customer())
+    ana.post("companies", proposal("Marmot"), {"Idempotency-Key": '"order-4711-0815"'})
+
+    kept = repr(list(IdempotencyRecord.objects.values()))
+    assert "4711" not in kept
+    assert "Marmot" not in kept
+
+
+@pytest.mark.usefixtures("committed")
+def test_the_beat_job_forgets_what_nobody_can_ask_for_again() -> None:
+    ana = Caller(story.customer())
+    ana.post("companies", proposal(), KEY)
+    ana.post("companies", proposal("Elm"), {"Idempotency-Key": '"later"'})
+    old = IdempotencyRecord.objects.order_by("id")[:1]
+    IdempotencyRecord.objects.filter(pk__in=list(old.values_list("pk", flat=True))).update(
+        made_at=timezone.now() - timedelta(hours=25)
+    )
+
+    forget_old_answers()
+
+    assert IdempotencyRecord.objects.count() == 1
 
 
 @pytest.mark.django_db

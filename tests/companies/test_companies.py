@@ -33,6 +33,12 @@ def test_a_company_is_opened_once_by_two_callers(committed: None, now: datetime)
     assert Company.objects.count() == 1
 
 
+def test_a_name_is_one_line(committed: None, now: datetime) -> None:
+    opened = open_company(particulars=acme(name="Acme\r\nBcc: eve@mail.example\u2028 Ltd"), actor=OPERATOR, now=now)
+
+    assert opened.name == "Acme Bcc: eve@mail.example Ltd"
+
+
 def test_two_companies_of_one_name_at_once_have_slugs_of_their_own(committed: None, now: datetime) -> None:
     at_once(
         *[

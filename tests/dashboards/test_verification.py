@@ -82,6 +82,22 @@ def test_orders_late_invited_and_answered_are_counted_as_they_happen(committed: 
     call_command("rebuild", check=True)
 
 
+def test_no_public_figure_tells_whether_the_customer_of_one_order_has_shown_it(committed: None, now: datetime) -> None:
+    acme = story.company("Acme")
+    shown(acme, "A-1", 2, now)
+    drain(clock=lambda: now)
+
+    register(acme, now, "A-1", email=True)
+    drain(clock=lambda: now)
+    of_a_reviewer = figures(acme)
+    register(acme, now, "A-2", email=True)
+    drain(clock=lambda: now)
+
+    assert (of_a_reviewer.registered, of_a_reviewer.invited) == (1, 1)
+    assert (figures(acme).registered, figures(acme).invited) == (2, 2)
+    call_command("rebuild", check=True)
+
+
 def test_an_address_that_makes_an_order_late_is_counted(committed: None, now: datetime) -> None:
     acme = story.company("Acme")
     register(acme, now, "A-1")

@@ -278,6 +278,21 @@ def test_a_mailbox_that_does_not_exist_is_forgotten_and_its_address_logged_nowhe
     assert ANA not in "".join(capfd.readouterr())
 
 
+def test_an_address_that_a_server_refuses_stands_beside_no_entry(
+    committed: None, now: datetime, settings: LazySettings, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Of a private review nothing else says whose it is."""
+    story.review(story.company("Acme"), by=story.customer(ANA), at=now)
+    with mail_server(settings) as server:
+        server.answer = "552 5.2.2 mailbox full"
+        drain(clock=lambda: now)
+
+    parked = Parked.objects.get()
+    assert parked.error.endswith("SMTPRecipientsRefused")
+    assert "send_once" in parked.error
+    assert ANA not in parked.error + "".join(capfd.readouterr())
+
+
 @pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "down"])
 def test_a_server_that_does_not_take_a_mail_now_is_tried_again(
     committed: None, now: datetime, settings: LazySettings, capfd: pytest.CaptureFixture[str], answer: str

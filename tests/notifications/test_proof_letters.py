@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import User
+from ratings.companies.models import Company
 from ratings.journal.models import Parked
 from ratings.journal.resident import drain
 from ratings.kernel.actor import Actor
@@ -76,6 +77,17 @@ def test_who_is_told_at_once_gets_no_letter(committed: None, now: datetime) -> N
 
     assert not [one for one in mail.outbox if "accepted" in one.subject]
     assert not Inspection.objects.exists()
+
+
+def test_a_name_with_lines_keeps_no_letter_from_going_out(committed: None, now: datetime) -> None:
+    inspection = waiting(now)
+    Company.objects.update(name="Acme\nBcc: eve@mail.example")
+    refuse_inspected(inspection=inspection, code="unreadable", actor=judge(), now=now + timedelta(hours=1))
+    work(now)
+
+    (letter,) = mail.outbox
+    assert letter.message()["Subject"] == "Your proof of a purchase from Acme Bcc: eve@mail.example was not accepted"
+    assert letter.recipients() == ["ana@mail.example"]
 
 
 def test_every_refusal_has_words() -> None:

@@ -1,6 +1,6 @@
 """A private token is redeemed once, for the company that it was signed for, and nothing is kept of who did it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -102,6 +102,18 @@ def test_a_revoked_class_is_redeemed_no_more(acme: Company, now: datetime) -> No
 
     with pytest.raises(Refused, match="revoked"):
         redeem_token(token=tokens.token(of_class), now=now)
+
+
+def test_tokens_that_were_kept_for_years_are_no_voices(acme: Company, now: datetime) -> None:
+    of_class = tokens.token_class(acme)
+    next_years_end = now.replace(year=now.year + 1, month=12, day=31, hour=23)
+
+    redeem_token(token=tokens.token(of_class), now=next_years_end)
+    with pytest.raises(Refused) as refusal:
+        redeem_token(token=tokens.token(of_class), now=next_years_end + timedelta(hours=1))
+
+    assert refusal.value.code == "token-expired"
+    assert SpentToken.objects.count() == 1
 
 
 def test_a_lost_answer_is_given_again_to_the_same_request_only(acme: Company, now: datetime) -> None:

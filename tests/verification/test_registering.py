@@ -83,7 +83,7 @@ def test_an_address_that_comes_more_than_three_days_after_the_order_makes_it_lat
 
     assert later.is_late
     assert Order.objects.get().is_late
-    assert Pending.objects.get(kind="order.addressed").data == {"late": True}
+    assert Pending.objects.get(kind="order.addressed").data == {"late": True, "invited": True}
 
 
 def test_an_address_sent_by_two_callers_at_once_makes_one_invitation(committed: None, now: datetime) -> None:

@@ -25,6 +25,16 @@ def from_platform() -> bytes:
     return signed(mail(at=now(), sender="Acme <store@platform.example>"), domain="platform.example")
 
 
+def test_a_mail_never_lies_on_a_disk_in_clear(world: World, settings: LazySettings, tmp_path: Path) -> None:
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "absent")
+    raw = signed(mail(at=now(), body="Your order number 4711-0815 has been dispatched.\n" * 70_000))
+
+    response = client_of(world.ana).post(PAGE, {"file": file_of(raw)})
+
+    assert len(raw) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
+    assert (response.status_code, Purchase.objects.get().state) == (302, "accepted")
+
+
 def test_the_page_says_which_mail_is_needed_and_what_is_kept(world: World) -> None:
     text = client_of(world.ana).get(PAGE).content.decode()
 

@@ -40,9 +40,20 @@ def test_looking_at_a_link_uses_nothing_and_the_button_does_once(till: System) -
     assert answer["Location"] == f"/write/acme/?purchase={purchase.public_id}"
     assert "You have used this link already" in ana.get(address).content.decode()
     assert ana.post(address).status_code == 409
-    told = client_of(person("ben@example.org")).get(address).content.decode()
+    told = client_of(person("ben@example.org")).post(address).content.decode()
     assert "has been used already" in told
     assert '<a href="/prove/acme/document/">' in told
+
+
+def test_nobody_sees_by_looking_whether_somebody_else_has_come(till: System) -> None:
+    """The company has a copy of every token that it signed."""
+    used, unused = f"/t/{till.token(order='A-1')}/", f"/t/{till.token(order='A-2')}/"
+    client_of(person("ana@example.org")).post(used)
+
+    for visitor in (client_of(), client_of(person("ben@example.org"))):
+        pages = [visitor.get(address).content.decode() for address in (used, unused)]
+        assert "used already" not in pages[0]
+        assert pages[0].count("<p>") == pages[1].count("<p>")
 
 
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(till: System) -> None:

@@ -38,7 +38,8 @@ def token_link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _page(request: HttpRequest, seen: TokenSeen | None, refusal: Refusal | None = None) -> HttpResponse:
     is_mine = seen is not None and seen.used_by is not None and seen.used_by == request.user.pk
-    works = refusal is None and (is_mine or (seen is not None and not seen.is_used))
+    # To anybody else a used token looks as good as new: its company has copies, and shall not see who has come.
+    works = refusal is None
     page = {
         "token": None if refusal else seen,
         "is_mine": is_mine,

@@ -10,7 +10,7 @@ from stdnum.exceptions import ValidationError
 
 from ratings.moderation.screening.signals import Signal, Text
 
-EMAIL = re.compile(r"[A-Z0-9._%+-]+@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,24}\b", re.IGNORECASE)
+EMAIL = re.compile(r"[A-Z0-9._%+-]{1,64}@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,24}\b", re.IGNORECASE)
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b")
 SHORTEST_IBAN = 15
 CARD = re.compile(r"\b[2-6](?:[ -]?[0-9]){12,18}\b")

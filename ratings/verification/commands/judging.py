@@ -52,11 +52,17 @@ def _judged(seen: Seen, signature: Signature, signed: Signed | None, place: Plac
 
 
 def content_of(seen: Seen) -> str:
-    """Return what the signature vouches for as one line: a mail with another Message-ID is the same mail."""
-    text = hashlib.sha256(" ".join(seen.received.text.split()).encode()).hexdigest()
+    """
+    Return what every signature that is taken vouches for as one line: the same mail under another Message-ID, with
+    other spaces or said to be in another charset is the same mail.
+    """
+    _head, _gap, body = seen.mail.partition(b"\r\n\r\n")
+    digest = hashlib.sha256(b" ".join(body.split())).hexdigest()
     received = seen.received
-    head = (received.from_address, ",".join(received.to_addresses), received.sent_at.isoformat(), received.subject)
-    return " ".join((*head, text))
+    subject = " ".join(received.subject.split())
+    return " ".join(
+        (received.from_address, ",".join(received.to_addresses), received.sent_at.isoformat(), subject, digest)
+    )
 
 
 def receipt_fields(judged: Judged, *, now: datetime) -> dict[str, object]:

@@ -64,7 +64,7 @@ class Registered:
 
     `left_out` says why none was: `known` (registered before, and nothing new is said of it), `no-address`, `sample`
     (the platform's draw), `unsubscribed`, `shown` (its customer has shown it already); empty where one was made.
-    Of the last three the company is not told.
+    Of the last three the company is not told, and the public figure does not tell it either (`is_drawn`).
     """
 
     order_id: int
@@ -77,6 +77,15 @@ class Registered:
     def took_address(self) -> bool:
         """Tell whether an address was taken with it, so that its customer is invited if nothing forbids it."""
         return self.left_out not in ("known", "no-address")
+
+    @property
+    def is_drawn(self) -> bool:
+        """
+        Tell whether it counts among those invited in public.
+
+        Who wishes no mail or has shown the order counts too: else a company that registers one order learns of it.
+        """
+        return self.took_address and self.left_out != "sample"
 
 
 @transaction.atomic
@@ -199,12 +208,12 @@ class _Draw:
         """Return why an order is not invited, or an empty string."""
         if line.email is None:
             return "no-address"
+        draw = keyed_hash("invitation-draw", order_hash.hex(), key_id=key_id)
+        if not is_drawn(draw, share=self.share):
+            return "sample"
         if self.unsubscribed.intersection(hashes_of("email", line.email)):
             return "unsubscribed"
-        if self.shown.intersection(order_hashes(self.company_id, line.order)):
-            return "shown"
-        draw = keyed_hash("invitation-draw", order_hash.hex(), key_id=key_id)
-        return "" if is_drawn(draw, share=self.share) else "sample"
+        return "shown" if self.shown.intersection(order_hashes(self.company_id, line.order)) else ""
 
 
 def _draw(company_id: int, lines: Mapping[str, OrderLine]) -> _Draw:
@@ -271,12 +280,20 @@ def _insert(company_id: int, lines: Mapping[str, OrderLine], draw: _Draw, *, now
         ids = {numbers[bytes(order_hash)]: order_id for order_id, order_hash in cursor.fetchall()}
     late = {numbers[order_hash]: is_late for order_hash, _day, is_late, *_rest in rows}
     tokens = _invite([Order(pk=ids[number], key_id=key_id) for number in ids if not left_out[number]], now=now)
-    for number, order_id in ids.items():
-        record("order.registered", company_id=company_id, subject=str(order_id), now=now, late=late[number])
-    return {
+    registered = {
         number: Registered(order_id, late[number], is_new=True, token=tokens.get(order_id), left_out=left_out[number])
         for number, order_id in ids.items()
     }
+    for one in registered.values():
+        record(
+            "order.registered",
+            company_id=company_id,
+            subject=str(one.order_id),
+            now=now,
+            late=one.is_late,
+            invited=one.is_drawn,
+        )
+    return registered
 
 
 def _kept_address(
@@ -318,11 +335,13 @@ def _addressed(known: Order, line: OrderLine, draw: _Draw, *, now: datetime) -> 
     order.is_late = was_late or is_late(ordered_on=order.ordered_on, registered_at=now)
     order.save(update_fields=["sealed_email", "email_hash", "address_until", "locale", "is_late"])
     tokens = _invite([] if left_out else [order], now=now)
+    done = Registered(order.pk, order.is_late, is_new=False, token=tokens.get(order.pk), left_out=left_out)
     record(
         "order.addressed",
         company_id=order.company_id,
         subject=str(order.pk),
         now=now,
         late=order.is_late and not was_late,
+        invited=done.is_drawn,
     )
-    return Registered(order.pk, order.is_late, is_new=False, token=tokens.get(order.pk), left_out=left_out)
+    return done

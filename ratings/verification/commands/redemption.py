@@ -16,6 +16,7 @@ from ratings.kernel.refusals import Refused, invalid_field
 from ratings.verification.blind.privacypass import Token, TokenError, decode_public_key, verify_token
 from ratings.verification.models import RevokedClass, SpentToken, TokenClass
 from ratings.verification.queries import challenge_for, token_class_by_key_id
+from ratings.verification.rules import is_class_over
 
 ID_BYTES = 16
 BASE64URL = re.compile("[A-Za-z0-9_-]+")
@@ -30,13 +31,15 @@ def redeem_token(*, token: str, now: datetime, company: str = "", request_key: s
     for, where one is. A request that was lost is repaired by sending it again with the same `request_key`: the id is
     made of key and token then, so that nothing need be remembered of the request.
 
-    Raises Invalid (`token`, `company`), Refused (`token-spent`, `class-revoked`).
+    Raises Invalid (`token`, `company`), Refused (`token-spent`, `token-expired`, `class-revoked`).
     """
     given = _decoded(token)
     found = _class_of(given)
     if company and not _is_page_of(company, found.company):
         words = _("This proof is for %(name)s; it proves nothing about another company.")
         raise invalid_field("company", words % {"name": found.company.name})
+    if is_class_over(found.year, now=now):
+        raise Refused("token-expired", _("This token is of a year too long ago; show a purchase of this or last year."))
     if RevokedClass.objects.filter(token_class=found).exists():
         raise class_revoked()
     token_hash = hashlib.sha256(given.signed_input).digest()

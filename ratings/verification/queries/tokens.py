@@ -9,13 +9,16 @@ from ratings.verification.rules import Token
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenSeen:
-    """A good token before it is redeemed; `used_by` is the user who has redeemed it, `purchase` what it proved."""
+    """
+    A good token before it is redeemed; `used_by` is the user who has redeemed it, `purchase` what it proved.
+
+    Nobody but that user is told of either: the company has copies of its tokens.
+    """
 
     company_slug: str
     company_name: str
     issued_at: datetime
     expires_at: datetime
-    is_used: bool
     used_by: int | None
     purchase: str | None
 
@@ -33,7 +36,6 @@ def _seen(said: Token, company_id: int, *, slug: str, name: str) -> TokenSeen:
         company_name=name,
         issued_at=said.issued_at,
         expires_at=said.expires_at,
-        is_used=spent is not None,
         used_by=spent.customer_id if spent else None,
         purchase=spent.public_id if spent else None,
     )

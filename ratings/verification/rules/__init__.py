@@ -40,7 +40,7 @@ from ratings.verification.rules.orders import (
     is_drawn,
     is_late,
 )
-from ratings.verification.rules.private import VOICE_MONTHS, has_voice_again, next_voice_month
+from ratings.verification.rules.private import VOICE_MONTHS, has_voice_again, is_class_over, next_voice_month
 from ratings.verification.rules.purchases import (
     GROUP_OF_METHOD,
     INSPECTION_HELD_FOR,
@@ -93,6 +93,7 @@ __all__ = [
     "has_full_strength",
     "has_voice_again",
     "instead_of",
+    "is_class_over",
     "is_drawn",
     "is_late",
     "is_too_old",

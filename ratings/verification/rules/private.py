@@ -1,6 +1,6 @@
 """When a customer has a voice of theirs out already, in the open or in a private token."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ratings.kernel.months import month_number, month_of, month_text
 
@@ -28,3 +28,15 @@ def has_voice_again(token_month: str, *, now: datetime) -> bool:
     True
     """
     return month_of(now) >= next_voice_month(token_month)
+
+
+def is_class_over(year: int, *, now: datetime) -> bool:
+    """
+    Tell whether the tokens of a year's class are good no more: from the end of the year after it (UTC).
+
+    Voices are limited where tokens are given out; who kept them for years would have several at once.
+
+    >>> [is_class_over(2026, now=datetime(year, 12, 31, 23, 59, tzinfo=UTC)) for year in (2026, 2027, 2028)]
+    [False, False, True]
+    """
+    return now.astimezone(UTC).year > year + 1

@@ -192,7 +192,10 @@ def _sender(value: str) -> tuple[str, str]:
 def _recipients(value: str) -> tuple[str, ...]:
     if len(value) > LONGEST_RECIPIENTS:
         raise receipt_refusal("many-recipients")
-    found = [address for _name, address in getaddresses([value]) if address]
+    try:
+        found = [address for _name, address in getaddresses([value]) if address]
+    except RecursionError as error:  # groups within groups
+        raise receipt_refusal("many-recipients") from error
     if len(found) > MOST_ADDRESSES:
         raise receipt_refusal("many-recipients")
     return tuple(address.lower() for address in found if ADDRESS.fullmatch(address))

@@ -91,6 +91,28 @@ def test_the_same_mail_under_another_message_id_is_the_same_mail(world: World) -
     assert world.refusal(raw.replace(b"<m1@", b"<m2@")) == "mail-used"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"Your order 4711", b"Your  order\t4711"),
+        (b"To: ana@", b"To:   ana@"),
+        (b"one caf\xc3\xa9", b"one  caf\xc3\xa9"),
+        (b"charset=utf-8", b"charset=us-ascii"),
+        (b"charset=utf-8", b"charset=utf-8; format=flowed"),
+    ],
+    ids=["subject", "recipient", "body", "charset", "format"],
+)
+def test_the_same_mail_spelled_otherwise_is_the_same_mail(world: World, old: bytes, new: bytes) -> None:
+    body = "Hello Ana,\n\nyour order number 4711-0815 of one café mug is on its way to you.\n"
+    plain = mail(body=body, extra="Content-Type: text/plain; charset=utf-8\n")
+    raw = signed(plain, covers=without("message-id"))
+    world.show(raw)
+    again = raw.replace(b"<m1@", b"<m2@").replace(old, new)
+
+    assert again.count(new) == 1
+    assert world.refusal(again) == "mail-used"
+
+
 def test_another_mail_about_the_same_order_proves_no_second_purchase(world: World) -> None:
     world.show(signed(mail()))
     bill = mail(subject="Invoice for order 4711-0815", message_id="<m2@acme.example>")
@@ -382,6 +404,8 @@ HOSTILE = {
     "parts": mail(extra=MULTIPART, body="--x\nContent-Type: multipart/mixed\n\n" * 9000),
     "lines": mail(body="\n" * 3_000_000),
     "addresses": mail(to=", ".join(f"a{n}@mail.example" for n in range(5000))),
+    "groups": mail(to="a:" * 4500),
+    "days": mail(body="delivered on 1.1.26 " * 10_000),
     "brackets": mail(to="<" * 9000, sender="(" * 900),
     "words": mail(subject="=?utf-8?q?a?= " * 2000),
 }  # fmt: skip

@@ -50,6 +50,8 @@ LABELS = {
     "payment": r"\b(payment date|paid on|date of payment|zahlungsdatum|bezahlt am|gezahlt am|date d[eu] paiement"
     r"|payée? le|betaaldatum|betaald op)\b",
 }
+LONGEST_LABEL = 80
+"""Signs before a day in which its label lies, with what may stand between: more than the longest takes."""
 AFTER_LABEL = {what: re.compile(fold(words) + r"\s?:?[^.\d]{0,25}$") for what, words in LABELS.items()}
 
 
@@ -97,6 +99,12 @@ def _real(year: int, month: int, number: int) -> date | None:
         return None
 
 
+def _expected_from(sentence: str) -> int:
+    """Return from where on the days of a folded sentence are only expected."""
+    found = EXPECTED.search(sentence)
+    return found.end() if found else len(sentence)
+
+
 def event_day(what: str, *, telling: Sequence[str], everything: Sequence[str], sent_on: date) -> date:
     """
     Return the day of what a mail shows: beside a label for it, else in a sentence that tells it, else the mail's own.
@@ -110,13 +118,14 @@ def event_day(what: str, *, telling: Sequence[str], everything: Sequence[str], s
         day
         for sentence in everything
         for place, day in days_in(sentence, sent_on=sent_on)
-        if AFTER_LABEL[what].search(sentence[:place])
+        if AFTER_LABEL[what].search(sentence[max(0, place - LONGEST_LABEL) : place])
     ]
     told = [
         day
         for sentence in (telling if what in TOLD_BY_DAY else ())
+        for expected_from in (_expected_from(sentence),)
         for place, day in days_in(sentence, sent_on=sent_on)
-        if not EXPECTED.search(sentence[:place])
+        if place < expected_from
     ]
     oldest = sent_on - timedelta(days=OLDEST_DAYS)
     return next((day for day in [*labelled, *told] if oldest <= day <= sent_on), sent_on)
