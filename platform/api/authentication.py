@@ -46,7 +46,7 @@ class Session(SessionAuthentication):
     def enforce_csrf(self, request: Request) -> None:
         """Look for the token in the header only: who calls is known before a body is read."""
         unread = copy(request._request)  # noqa: SLF001 - Django looks into the body of a POST
-        unread.method = "PUT"
+        unread.method = "PUT" if request.method == "POST" else request.method
         super().enforce_csrf(unread)  # type: ignore[arg-type]
 
 
