@@ -15,7 +15,7 @@ from ratings.companies.commands import Particulars, open_company
 from ratings.companies.models import Company
 from ratings.kernel.actor import Actor
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stories")]
 
 PASSWORD = "correct horse battery staple"
 OPERATOR = Actor.operator()

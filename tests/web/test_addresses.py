@@ -100,7 +100,7 @@ def test_programs_that_give_an_untouched_copy_come_first_and_the_others_say_what
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
+@pytest.mark.xdist_group("pages")
 def test_the_page_serves_everybody(browser_page: Page, live_site: str) -> None:
     become(browser_page, person("ana@mail.example"), live_site)
     check(browser_page, PAGE, f"{PAGE}confirm/")

@@ -13,7 +13,7 @@ from tests.verification import shown
 from tests.web.test_pages_browser import become, check, complaints  # noqa: F401 - a fixture
 from tests.web.visitors import now, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stories")]
 
 
 @pytest.mark.usefixtures("complaints")

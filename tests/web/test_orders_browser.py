@@ -15,7 +15,7 @@ from tests.dashboards import story
 from tests.web.test_pages_browser import become, check
 from tests.web.visitors import invited, now, person, representative
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("proofs")]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from ratings.reviews.models import Review
 from tests.dashboards import story
 from tests.web.visitors import client_of, invited, now, person, representative
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("pages")]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 BODY = "Call the driver or write to ben@bolt.example, he knows where the parcel is."

@@ -27,7 +27,7 @@ from tests.dashboards import story
 from tests.verification import tokens
 from tests.web.test_pages_browser import RULES
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("stories")]
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SHOTS = os.environ.get("SCREENSHOTS", "")

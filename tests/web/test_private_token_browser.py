@@ -19,7 +19,7 @@ from ratings.verification.models import Purchase
 from tests.dashboards import story
 from tests.web.visitors import client_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.usefixtures("signer")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("proofs"), pytest.mark.usefixtures("signer")]
 VECTORS = Path(__file__).parents[1] / "vectors"
 RFC_9474 = json.loads((VECTORS / "rfc9474.json").read_text())
 RFC_9578 = json.loads((VECTORS / "rfc9578.json").read_text())

@@ -12,7 +12,7 @@ from tests.dashboards import story
 from tests.web.test_pages_browser import become, check
 from tests.web.visitors import now, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("proofs")]
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148 Safari/604.1"
 SMALLEST_TARGET = 24

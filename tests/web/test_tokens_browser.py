@@ -15,7 +15,7 @@ from tests.undrawn import drawn_id
 from tests.verification.signing import System
 from tests.web.visitors import client_of, now, representative
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("proofs")]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
