@@ -59,6 +59,7 @@ def test_on_a_phone_the_place_of_the_proof_is_one_tap(acme: Company, phone: Page
         ("It is a link or a square code", "Use the code from your receipt"),
         ("On paper", "Photograph your receipt"),
     ):
+        phone.wait_for_load_state()  # a link is smaller before its styles have come
         link = phone.get_by_role("link", name=name)
         box = link.bounding_box()
         assert box is not None
