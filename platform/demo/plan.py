@@ -13,9 +13,9 @@ from demo.bulk import Account
 from demo.fates import FATES, Fate
 from demo.firms import LANGUAGES_OF, Firm, all_firms
 from demo.phrases import LANGUAGES, compose_review
+from ratings.moderation.screening.detection import Text
 from ratings.moderation.screening.duplicates import bands, digest, similarity
 from ratings.moderation.screening.policy import screen
-from ratings.moderation.screening.signals import Text
 from ratings.reviews.models import SERVICE_DIMENSIONS
 
 FULL_SIZE = 5000

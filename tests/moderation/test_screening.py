@@ -14,8 +14,8 @@ from django.core.management import CommandError, call_command
 
 from ratings.kernel.actor import Actor
 from ratings.moderation.commands import screen_review
+from ratings.moderation.screening.detection import Text
 from ratings.moderation.screening.policy import DETECTORS, HOLD_FROM, screen
-from ratings.moderation.screening.signals import Text
 from ratings.reviews.commands import Draft, submit_review
 from ratings.scores import folds
 from tests.dashboards import story

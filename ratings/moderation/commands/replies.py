@@ -11,8 +11,8 @@ from ratings.kernel.refusals import Refused
 from ratings.moderation.commands.screening import SCREENING, write_signals
 from ratings.moderation.models import Case
 from ratings.moderation.rules import due_at
+from ratings.moderation.screening.detection import Text
 from ratings.moderation.screening.policy import screen
-from ratings.moderation.screening.signals import Text
 from ratings.replies.commands import accept_reply, hold_reply, publish_imported_reply
 from ratings.replies.models import Reply
 from ratings.reviews.models import Review

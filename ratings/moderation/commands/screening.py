@@ -13,7 +13,7 @@ from ratings.kernel.refusals import Refused
 from ratings.moderation.models import Case, Fingerprint, Signal
 from ratings.moderation.queries import likeness
 from ratings.moderation.rules import due_at
-from ratings.moderation.screening import signals as seen
+from ratings.moderation.screening import detection as seen
 from ratings.moderation.screening.duplicates import bands, digest
 from ratings.moderation.screening.policy import screen
 from ratings.reviews.commands import hold_revision, lock_with_proof, publish_revision

@@ -8,7 +8,7 @@ from phonenumbers import Leniency, PhoneNumberMatcher
 from stdnum import iban, luhn
 from stdnum.exceptions import ValidationError
 
-from ratings.moderation.screening.signals import Signal, Text
+from ratings.moderation.screening.detection import Signal, Text
 
 EMAIL = re.compile(r"[A-Z0-9._%+-]{1,64}@[A-Z0-9-]+(?:\.[A-Z0-9-]+)*\.[A-Z]{2,24}\b", re.IGNORECASE)
 IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]){11,30}\b")

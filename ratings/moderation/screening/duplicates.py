@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from rensa import RMinHash
 
-from ratings.moderation.screening.signals import Signal, Text
+from ratings.moderation.screening.detection import Signal, Text
 
 GRAM = 5
 PERMUTATIONS = 64

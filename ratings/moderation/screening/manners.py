@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from ratings.moderation.screening.signals import Signal, Text
+from ratings.moderation.screening.detection import Signal, Text
 
 SWEARING = re.compile(
     r"\b(?:fuck\w*|motherfuck\w*|shit(?:ty|s|head)?|bullshit|cunts?|assholes?|arseholes?|bastards?|bitch(?:es)?|"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ratings.moderation.screening.contacts import AccountNumbers, EmailAddresses, PhoneNumbers
+from ratings.moderation.screening.detection import Detector, Signal, Text
 from ratings.moderation.screening.duplicates import NearDuplicates
 from ratings.moderation.screening.manners import Manners
 from ratings.moderation.screening.promotion import Advertising, Links
-from ratings.moderation.screening.signals import Detector, Signal, Text
 
 DETECTORS: tuple[Detector, ...] = (
     EmailAddresses(),

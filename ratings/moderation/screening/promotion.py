@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from ratings.moderation.screening.signals import Signal, Text
+from ratings.moderation.screening.detection import Signal, Text
 
 LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')]+", re.IGNORECASE)
 BARE = re.compile(

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from ratings.kernel.languages import detect_language
 from ratings.kernel.refusals import Refusal
 from ratings.kernel.texts import clean_text
+from ratings.moderation.screening.detection import Text
 from ratings.moderation.screening.policy import screen
-from ratings.moderation.screening.signals import Text
 
 KNOWN = {"id", "text", "title", "company", "country", "language"}
 
