@@ -14,6 +14,7 @@ app.autodiscover_tasks()
 # Static, in code: what runs when is part of the program, not of a table.
 app.conf.beat_schedule = {
     "follow-up": {"task": "ratings.journal.tasks.follow_up", "schedule": 5.0, "options": {"expires": 5}},
+    "retry-parked": {"task": "ratings.journal.tasks.retry", "schedule": 60.0, "options": {"expires": 60}},
     "freeze-prior": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(hour="0", minute="5")},
     "freeze-prior-if-missed": {"task": "ratings.scores.tasks.freeze_todays_prior", "schedule": crontab(minute="20")},
     "publish-replies": {"task": "ratings.replies.tasks.publish_due", "schedule": 60.0, "options": {"expires": 60}},

@@ -53,16 +53,23 @@ class Cursor(models.Model):
 
 
 class Parked(models.Model):
-    """An entry that a reactor failed at three times and passed by; a person must look."""
+    """
+    An entry that a reactor failed at three times and passed by: it is tried again at longer and longer intervals.
+
+    Without a next try a person must look.
+    """
 
     id = models.BigAutoField(primary_key=True)
     reactor = models.CharField(max_length=60)
     position = models.BigIntegerField()
     error = models.TextField()
     parked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=3)
+    next_try_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reactor", "position"], name="parked_once")]
+        indexes = [models.Index(fields=["next_try_at"], name="parked_by_next_try")]
 
     def __str__(self) -> str:
         return f"{self.reactor} parked {self.position}"

@@ -1,9 +1,12 @@
-"""Running reactors: in order, at least once, one runner each; what fails three times is parked and passed."""
+"""Running reactors: in order, at least once, one runner each; what fails three times is parked and passed.
+
+`retrying` takes up what is parked.
+"""
 
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from zlib import crc32
 
 import structlog
@@ -12,10 +15,10 @@ from django.db import connection
 from ratings.journal.folding import head
 from ratings.journal.followers import Reactor, reactors
 from ratings.journal.models import Cursor, Entry, Parked
+from ratings.journal.rules import TRIES, pause_after
 
 log = structlog.get_logger(__name__)
 BATCH = 100
-TRIES = 3
 LOCK_SPACE = 0x45564852
 
 
@@ -97,11 +100,11 @@ def _park(reactor: Reactor, entry: Entry, error: Exception, *, now: datetime) ->
     Parked.objects.get_or_create(
         reactor=reactor.name,
         position=entry.position,
-        defaults={"error": _told(error), "parked_at": now},
+        defaults={"error": told(error), "parked_at": now, "next_try_at": now + (pause_after(TRIES) or timedelta())},
     )
 
 
-def _told(error: Exception) -> str:
+def told(error: Exception) -> str:
     """
     Return where an error came from and of which kind it is, for who mends it.
 

@@ -7,6 +7,7 @@ from ratings.journal.folding import catch_up_all
 from ratings.journal.followers import reactor_named, reactors
 from ratings.journal.reacting import run_reactor
 from ratings.journal.resident import sequence_all
+from ratings.journal.retrying import retry_parked
 
 
 @shared_task(queue="reactors", ignore_result=True)
@@ -22,3 +23,9 @@ def follow_up() -> None:
     catch_up_all(now=timezone.now())
     for reactor in reactors():
         react.delay(reactor=reactor.name)
+
+
+@shared_task(queue="reactors", ignore_result=True)
+def retry() -> None:
+    """Try again what is parked."""
+    retry_parked(now=timezone.now())

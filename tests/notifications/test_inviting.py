@@ -17,6 +17,7 @@ from django.db import connection
 from embedded.ports import free_port
 from ratings.journal.models import Entry, Parked
 from ratings.journal.resident import drain
+from ratings.journal.retrying import retry_parked
 from ratings.kernel.actor import Actor
 from ratings.notifications.inviting import send_invitation, send_reminder, send_waiting
 from ratings.notifications.models import Letter
@@ -291,6 +292,38 @@ def test_an_address_that_a_server_refuses_stands_beside_no_entry(
     assert parked.error.endswith("SMTPRecipientsRefused")
     assert "send_once" in parked.error
     assert ANA not in parked.error + "".join(capfd.readouterr())
+
+
+def test_a_letter_that_a_server_did_not_take_goes_out_once_it_does(
+    committed: None, now: datetime, settings: LazySettings
+) -> None:
+    story.review(story.company("Acme"), by=story.customer(ANA), at=now)
+    with mail_server(settings) as server:
+        server.answer = "450 4.2.0 greylisted"
+        drain(clock=lambda: now)
+        soon, later = now + timedelta(minutes=5), now + timedelta(minutes=15)
+        assert (retry_parked(now=now), retry_parked(now=soon)) == (0, 0)
+        server.answer = ""
+
+        assert retry_parked(now=later - timedelta(minutes=1)) == 0
+        went = at_once(lambda: retry_parked(now=later), lambda: retry_parked(now=later))
+
+        assert set(went) == {0, 1}
+        assert len(server.taken) == 1
+    assert not Parked.objects.exists()
+
+
+def test_after_a_week_a_person_must_look(committed: None, now: datetime, settings: LazySettings) -> None:
+    story.review(story.company("Acme"), by=story.customer(ANA), at=now)
+    with mail_server(settings) as server:
+        server.answer = "450 4.2.0 greylisted"
+        drain(clock=lambda: now)
+        for hours in range(8 * 24):
+            retry_parked(now=now + timedelta(hours=hours))
+
+        parked = Parked.objects.get()
+        assert (parked.tries, parked.next_try_at) == (14, None)
+        assert ANA not in parked.error
 
 
 @pytest.mark.parametrize("answer", ["450 4.2.0 greylisted", "down"])
