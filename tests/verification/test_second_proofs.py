@@ -46,16 +46,6 @@ MONTH = timedelta(days=30)
 
 
 @pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana(committed: None) -> User:
-    return story.customer("ana@mail.example")
-
-
-@pytest.fixture
 def moderator(committed: None) -> Actor:
     return Actor.moderator(User.objects.create_user("m@example.org", role="moderator").pk)
 

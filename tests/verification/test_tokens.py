@@ -35,11 +35,6 @@ OPERATOR = Actor.operator()
 
 
 @pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
 def till(acme: Company, now: datetime) -> System:
     return System(acme, now)
 
