@@ -24,9 +24,13 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from embedded.locks import Lock
 from embedded.ports import free_port
+from ratings.companies.models import Company
+from ratings.verification.models import TokenClass
 from tests import chromium, servers
 from tests.cleaning import Cleaner
+from tests.dashboards import story
 from tests.undrawn import choose_ids, undrawn_id
+from tests.verification import tokens
 from tests.verification.receipts.world import World, a_world
 
 SHARED = servers.ROOT.parent / "shared"
@@ -124,6 +128,18 @@ def committed(_cleaner: Cleaner, django_db_blocker: DjangoDbBlocker) -> Iterator
         connection.close()
         cache.clear()
     _cleaner.clean()
+
+
+@pytest.fixture
+def acme(committed: None) -> Company:
+    """A company that customers prove their purchases from."""
+    return story.company("Acme")
+
+
+@pytest.fixture
+def of_class(acme: Company) -> TokenClass:
+    """A class of Acme's private tokens."""
+    return tokens.token_class(acme)
 
 
 @pytest.fixture

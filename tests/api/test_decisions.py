@@ -11,11 +11,6 @@ pytestmark = pytest.mark.django_db
 WORDS = "The text holds a private telephone number of a person."
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
 def test_a_decision_is_told_with_its_reasons_and_appealed_once(acme: Company) -> None:
     ana, mod = story.customer(), story.customer()
     review = story.review(acme, 1, by=ana, at=timezone.now())

@@ -21,11 +21,6 @@ from tests.verification.signing import System
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
 def of_team(company: Company, role: str) -> User:
     user = story.customer()
     add_representative(company_id=company.pk, user_id=user.pk, role=role, actor=Actor.operator(), now=story.NOW)

@@ -22,11 +22,6 @@ def order(number: str = "A-1", **more: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
 def eva(acme: Company) -> User:
     """A manager of Acme."""
     eva = story.customer()

@@ -23,16 +23,6 @@ REQUEST = "application/private-token-request"
 RESPONSE = "application/private-token-response"
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana() -> User:
-    return story.customer("ana@example.org")
-
-
 def directory(**query: str) -> Any:
     return Caller().get("private-tokens/directory", **(query or {"company": "acme"}))
 

@@ -18,16 +18,6 @@ from tests.dashboards import story
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana() -> User:
-    return story.customer("ana@example.org")
-
-
 def written(purchase: str, **changes: Any) -> dict[str, Any]:
     body = {
         "purchase": purchase,

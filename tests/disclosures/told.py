@@ -8,6 +8,7 @@ from ratings.disclosures.rules.disclosure import Disclosure
 from ratings.disclosures.rules.evenhand import Unreadable, read_disclosure
 
 TODAY = date(2026, 3, 1)
+TARGET = {"type": "absolute", "scope": "S1+S2", "base_year": 2020, "target_year": 2030, "reduction": "0.42"}
 
 
 def acme(**changes: Any) -> dict[str, Any]:
@@ -44,6 +45,11 @@ def acme(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (whole | changes).items() if value is not None}
 
 
+def with_target(**changes: Any) -> dict[str, Any]:
+    """Return Acme with one target on scope 1 and 2 and nothing to do with scope 3."""
+    return acme(targets=[TARGET | {"base": 100_000} | changes])
+
+
 def findings(document: dict[str, Any], *others: dict[str, Any]) -> dict[str, Finding]:
     """Return what the checks say of a document beside others of its company, by the name of the check."""
     known = Known(today=TODAY, others=tuple(read_disclosure(other) for other in others))
@@ -53,6 +59,11 @@ def findings(document: dict[str, Any], *others: dict[str, Any]) -> dict[str, Fin
 def result(check: str, document: dict[str, Any], *others: dict[str, Any]) -> str:
     """Return one check's result."""
     return str(findings(document, *others)[check].result)
+
+
+def numbers(check: str, document: dict[str, Any], note: int = 0) -> dict[str, Any]:
+    """Return the numbers of one note of a check."""
+    return dict(findings(document)[check].notes[note].numbers)
 
 
 def results(document: dict[str, Any], *others: dict[str, Any]) -> dict[str, str]:

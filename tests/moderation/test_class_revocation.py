@@ -36,16 +36,6 @@ def moderator() -> Actor:
     return Actor.moderator(User.objects.create_user(f"m{User.objects.count()}@example.org", role="moderator").pk)
 
 
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def of_class(acme: Company) -> TokenClass:
-    return tokens.token_class(acme)
-
-
 def proposed(of: TokenClass, by: Actor, now: datetime) -> str:
     return propose_class_revocation(token_class_id=of.pk, words=WORDS, actor=by, now=now).public_id
 

@@ -7,7 +7,6 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from ratings.companies.models import Company
 from ratings.dashboards.queries import KeyHolder, mailbox_of
 from ratings.journal.models import Pending
 from ratings.kernel.hashes import unseal
@@ -16,20 +15,8 @@ from ratings.reviews.commands import (
 )
 from ratings.reviews.models import PrivateSubmission, Review
 from ratings.verification.models import Purchase, RevokedClass, SpentToken, TokenClass
-from tests.dashboards import story
 from tests.reviews.private import submit
 from tests.together import at_once
-from tests.verification import tokens
-
-
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def of_class(acme: Company) -> TokenClass:
-    return tokens.token_class(acme)
 
 
 def test_four_wait_and_the_fifth_lets_all_be_written(of_class: TokenClass, now: datetime) -> None:

@@ -33,16 +33,6 @@ from tests.together import at_once, refusals
 from tests.verification import tokens
 
 
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def of_class(acme: Company) -> TokenClass:
-    return tokens.token_class(acme)
-
-
 def test_one_proof_one_review_though_two_are_sent_at_once(of_class: TokenClass, now: datetime) -> None:
     spent = redeem_token(token=tokens.token(of_class), now=now)
 

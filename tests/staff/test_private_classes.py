@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-import pytest
 from django.utils import timezone
 
 from ratings.companies.models import Company
@@ -10,17 +9,11 @@ from ratings.kernel.actor import Actor
 from ratings.moderation.commands import claim_case, open_case
 from ratings.moderation.models import ClassRevocation
 from ratings.reviews.models import Review
-from tests.dashboards import story
 from tests.reviews.private import written
 from tests.verification import tokens
 from tests.web.visitors import INLINE, client_of, person
 
 WORDS = "Most of the tokens of this class were handed to the company's own staff."
-
-
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
 
 
 def test_two_moderators_revoke_a_class_at_the_desk(acme: Company, now: datetime) -> None:

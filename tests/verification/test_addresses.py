@@ -31,11 +31,6 @@ from tests.together import at_once, refusals
 ALIAS = "ana+shop@mail.example"
 
 
-@pytest.fixture
-def ana(committed: None) -> User:
-    return story.customer("ana@mail.example")
-
-
 def acting(user: User) -> Actor:
     return Actor.customer(user.pk)
 

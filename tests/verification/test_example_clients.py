@@ -35,11 +35,6 @@ def bearer(user: User) -> dict[str, str]:
 
 
 @pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
 def owner(acme: Company) -> User:
     user = story.customer()
     add_representative(company_id=acme.pk, user_id=user.pk, role="owner", actor=Actor.operator(), now=story.NOW)

@@ -47,11 +47,6 @@ def register(of: Company, now: datetime, key: str = "", kid: str = "") -> Signin
     return register_key(company_id=of.pk, key=key or text(pair()), kid=kid, actor=OPERATOR, now=now)
 
 
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
 def test_pem_jwk_and_bare_text_are_the_same_key() -> None:
     key = pair()
     jwk = json.dumps({"kty": "OKP", "crv": "Ed25519", "x": text(key), "kid": "ours", "use": "sig"}, indent=2)

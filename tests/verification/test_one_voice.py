@@ -22,16 +22,6 @@ DRAFT = Draft(
 )
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana() -> User:
-    return story.customer("ana@example.org")
-
-
 def test_two_purchases_of_one_customer_at_once_give_one_token(acme: Company, ana: User, now: datetime) -> None:
     first, second = story.purchase(acme, ana), story.purchase(acme, ana)
     found = open_class(acme, now)

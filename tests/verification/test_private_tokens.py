@@ -31,16 +31,6 @@ from tests.verification.asking import ask, code_of, issue, open_class
 pytestmark = pytest.mark.usefixtures("committed", "signer")
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana() -> User:
-    return story.customer("ana@example.org")
-
-
 def test_an_accepted_purchase_gives_a_token_of_its_class(acme: Company, ana: User, now: datetime) -> None:
     purchase = story.purchase(acme, ana)
     found = open_class(acme, now)

@@ -16,11 +16,6 @@ from tests.together import at_once, refusals
 from tests.verification import tokens
 
 
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
 def test_a_token_is_spent_once_though_two_present_it_at_once(acme: Company, now: datetime) -> None:
     given = tokens.token(tokens.token_class(acme))
 

@@ -1,7 +1,7 @@
 """Two of a hundred proofs from companies' records need a second one, of the customer's own; nobody foresees which."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -14,12 +14,9 @@ from ratings.journal.resident import drain
 from ratings.kernel.actor import Actor
 from ratings.kernel.ids import new_public_id
 from ratings.kernel.refusals import Forbidden, NotFound, Refused
-from ratings.reviews.commands import Draft, submit_review
-from ratings.reviews.models import Review
 from ratings.verification.commands import (
     VERIFICATION,
     OrderLine,
-    accept_inspected,
     accept_invitation,
     accept_purchase,
     begin_purchase,
@@ -32,32 +29,18 @@ from ratings.verification.commands import (
 )
 from ratings.verification.commands.across import lot_of
 from ratings.verification.commands.lapsing import refuse_unbacked
-from ratings.verification.models import CountedDay, Draw, Inspection, ProofDay, Purchase
+from ratings.verification.models import CountedDay, Draw, ProofDay, Purchase
 from ratings.verification.queries import purchases_of, reviewable_purchases
 from ratings.verification.rules import must_be_backed
 from tests.dashboards import story
 from tests.together import at_once, refusals
 from tests.undrawn import choose_ids, drawn_id, undrawn_id
+from tests.verification.proving import shown, state_of, submit
 from tests.verification.signing import System
 
 OPERATOR = Actor.operator()
 CLOCK = Actor.system("clock")
 MONTH = timedelta(days=30)
-
-
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana(committed: None) -> User:
-    return story.customer("ana@mail.example")
-
-
-@pytest.fixture
-def moderator(committed: None) -> Actor:
-    return Actor.moderator(User.objects.create_user("m@example.org", role="moderator").pk)
 
 
 @pytest.fixture
@@ -68,30 +51,12 @@ def drawn_by_lot(committed: None) -> Iterator[None]:
     choose_ids(before)
 
 
-def shown(
-    of: Company, by: User, now: datetime, *, public_id: str = "", order: str = "A-1", method: str = "invitation"
-) -> Purchase:
-    """Have a purchase of the company's group checked, under a public id that is chosen."""
-    begun = begin_purchase(company_id=of.pk, customer_id=by.pk, method=method, order=order, now=now)
-    Purchase.objects.filter(pk=begun.pk).update(public_id=public_id or drawn_id())
-    return accept_purchase(purchase_id=begun.pk, actor=VERIFICATION, shows="order", last_event_on=now.date(), now=now)
-
-
 def second(of: Company, by: User, now: datetime, *, order: str = "", method: str = "document") -> Purchase:
     return begin_purchase(company_id=of.pk, customer_id=by.pk, method=method, order=order, now=now)
 
 
 def accept(purchase: Purchase, moderator: Actor, now: datetime) -> Purchase:
     return accept_purchase(purchase_id=purchase.pk, actor=moderator, shows="bill", last_event_on=now.date(), now=now)
-
-
-def state_of(purchase: Purchase) -> str:
-    return Purchase.objects.get(pk=purchase.pk).state
-
-
-def submit(purchase: Purchase, by: User, now: datetime) -> Review:
-    draft = Draft(experienced_on=now.date(), title="Came", body="It came in time and worked.", stars={"overall": 4})
-    return submit_review(purchase=purchase.public_id, draft=draft, actor=Actor.customer(by.pk), now=now)
 
 
 def test_two_of_a_hundred_are_drawn(db: None) -> None:
@@ -286,70 +251,6 @@ def test_a_drawn_invitation_and_a_drawn_token_are_spent_and_wait(acme: Company, 
     with pytest.raises(Refused) as refusal:
         redeem_purchase_token(token=token, actor=customer, now=now)
     assert refusal.value.code == "token-used"
-
-
-def companies(n: int) -> list[Company]:
-    return [story.company(f"Firm {number}") for number in range(n)]
-
-
-def test_who_reviewed_more_than_ten_companies_in_a_month_is_seen_by_a_person(
-    acme: Company, ana: User, moderator: Actor, now: datetime
-) -> None:
-    for firm in companies(10):
-        story.review(firm, by=ana, at=now)
-    tenth = shown(acme, ana, now, public_id=undrawn_id())
-    eleventh = shown(story.company("Bolt"), ana, now, public_id=undrawn_id())
-
-    look = Inspection.objects.get()
-    assert (tenth.state, eleventh.state) == ("accepted", "pending")
-    assert (look.purchase, look.reason) == (eleventh, "many_companies")
-    accept_inspected(inspection=look.public_id, shows="order", last_event_on=now.date(), actor=moderator, now=now)
-    assert state_of(eleventh) == "accepted"
-
-
-def test_a_month_later_nobody_needs_to_look(acme: Company, ana: User, now: datetime) -> None:
-    for firm in companies(12):
-        story.review(firm, by=ana, at=now)
-
-    assert shown(acme, ana, now + timedelta(days=31), public_id=undrawn_id()).state == "accepted"
-
-
-def test_proofs_shown_at_once_are_counted_one_after_the_other(acme: Company, ana: User, now: datetime) -> None:
-    firms = companies(14)
-
-    at_once(*[lambda firm=firm: shown_whole(firm, ana, now) for firm in firms])
-
-    assert Purchase.objects.filter(state="accepted").count() == 11
-    assert Inspection.objects.filter(reason="many_companies").count() == 3
-
-
-def shown_whole(firm: Company, by: User, now: datetime) -> Purchase:
-    return redeem_purchase_token(token=System(firm, now).token(), actor=Actor.customer(by.pk), now=now)
-
-
-def test_one_voice_counts_whatever_the_methods(acme: Company, ana: User, now: datetime) -> None:
-    for number, method in enumerate(("document", "invitation", "purchase_token", "signed_receipt")):
-        story.review(acme, by=ana, method=method, at=now + timedelta(days=number))
-
-    assert list(Review.objects.order_by("id").values_list("is_counted", flat=True)) == [False, False, False, True]
-
-
-@pytest.mark.parametrize(("last", "is_taken"), [(date(2025, 11, 20), True), (date(2025, 11, 19), False)])
-def test_the_twelve_months_are_counted_from_the_last_thing_that_a_proof_shows(
-    ana: User, moderator: Actor, now: datetime, last: date, is_taken: bool
-) -> None:
-    bought = second(story.company("Acme"), ana, now)
-
-    if not is_taken:
-        with pytest.raises(Refused) as refusal:
-            accept_purchase(purchase_id=bought.pk, actor=moderator, shows="bill", last_event_on=last, now=now)
-        assert refusal.value.code == "too-old"
-        return
-    accept_purchase(purchase_id=bought.pk, actor=moderator, shows="bill", last_event_on=last, now=now)
-    with pytest.raises(Refused) as late:
-        submit(bought, ana, now + timedelta(days=1))
-    assert late.value.code == "proof-too-old"
-    assert submit(bought, ana, now).state == "screening"
 
 
 def test_a_day_is_counted_into_the_public_log_once(acme: Company, ana: User, moderator: Actor, now: datetime) -> None:

@@ -24,16 +24,6 @@ from tests.verification.asking import ask, issue, open_class
 pytestmark = pytest.mark.usefixtures("committed", "signer")
 
 
-@pytest.fixture
-def acme() -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def ana() -> User:
-    return story.customer("ana@example.org")
-
-
 @contextmanager
 def other_signer(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A signer of the test's own, which it may kill."""

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,17 +13,12 @@ from ratings.companies.models import Company, Slug
 from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Forbidden, Invalid, Refusal, Refused
 from ratings.verification.commands import (
-    OrderLine,
-    accept_invitation,
-    begin_purchase,
     redeem_purchase_token,
-    register_orders,
     retire_key,
     revoke_key,
-    token_of,
 )
 from ratings.verification.commands.numbers import order_key, order_subject
-from ratings.verification.models import Order, Purchase, SpentPurchaseToken
+from ratings.verification.models import Purchase, SpentPurchaseToken
 from ratings.verification.rules.keys import base64url
 from tests.dashboards import story
 from tests.together import at_once, refusals
@@ -32,16 +26,6 @@ from tests.verification.signing import System
 from tests.web.visitors import representative
 
 OPERATOR = Actor.operator()
-
-
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def till(acme: Company, now: datetime) -> System:
-    return System(acme, now)
 
 
 def ana() -> Actor:
@@ -142,56 +126,6 @@ def test_a_token_and_the_revocation_of_its_key_at_once_end_one_way_or_the_other(
         assert not Purchase.objects.exists()
     else:
         assert Purchase.objects.get().state == "accepted"
-
-
-def by_token(till: System, order: str, now: datetime, customer: Actor) -> object:
-    return redeem_purchase_token(token=till.token(order), actor=customer, now=now)
-
-
-def invited(till: System, order: str, now: datetime) -> str | None:
-    """Register an order and return the token of its invitation, None for one that has been shown or registered."""
-    line = OrderLine(order=order, ordered_on=now.date(), email="invited@mail.example")
-    (registered,) = register_orders(company_id=till.company.pk, lines=[line], actor=OPERATOR, now=now)
-    return registered.token
-
-
-def by_invitation(till: System, order: str, now: datetime, customer: Actor) -> object:
-    # An order that is registered before is shown by whoever opens the invitation that was sent for it then.
-    token = invited(till, order, now) or token_of(Order.objects.get(company=till.company))
-    return accept_invitation(token=token, actor=customer, now=now)
-
-
-def by_method(method: str) -> Callable[[System, str, datetime, Actor], object]:
-    def show(till: System, order: str, now: datetime, customer: Actor) -> object:
-        assert customer.user_id is not None
-        company_id = till.company.pk
-        return begin_purchase(company_id=company_id, customer_id=customer.user_id, method=method, order=order, now=now)
-
-    return show
-
-
-WAYS = {
-    "invitation": by_invitation,
-    "purchase_token": by_token,
-    "signed_receipt": by_method("signed_receipt"),
-    "document": by_method("document"),
-}
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [(one, other) for one in WAYS for other in WAYS if (one, other) != ("invitation", "invitation")],  # invited once
-)
-def test_one_order_is_shown_once_whatever_the_two_methods(till: System, now: datetime, first: str, second: str) -> None:
-    if second == "invitation":
-        invited(till, "AB-1234", now)
-    WAYS[first](till, "AB-1234", now, ana())
-
-    with pytest.raises(Refused) as refusal:
-        WAYS[second](till, "ab 1234", now, ana())
-
-    assert refusal.value.code == "order-shown"
-    assert Purchase.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -59,16 +59,6 @@ def calls(browser_page: Page) -> Iterator[list[Request]]:
     assert browser_page.context.cookies() == []
 
 
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
-@pytest.fixture
-def of_class(acme: Company) -> TokenClass:
-    return tokens.token_class(acme)
-
-
 def look(page: Page, name: str) -> None:
     """Look at the page at 320 and 1280 px: no sideways scrolling, and nothing that axe finds."""
     for width in (320, 1280):

@@ -122,11 +122,6 @@ def ana(committed: None) -> User:
     return story.customer("ana@example.org")
 
 
-@pytest.fixture
-def acme(committed: None) -> Company:
-    return story.company("Acme")
-
-
 @pytest.mark.usefixtures("complaints")
 def test_a_token_is_made_in_the_browser_and_handed_over(
     browser_page: Page, live_site: str, acme: Company, ana: User, tmp_path: Path

@@ -20,6 +20,7 @@ from tests.dashboards import story
 
 YESTERDAY = story.NOW - timedelta(days=1)
 SIGNED = ("from", "to", "date", "subject", "message-id")
+MULTIPART = 'Content-Type: multipart/mixed; boundary="x"\n'
 HASHES = {"sha256": hashes.SHA256, "sha1": hashes.SHA1}
 
 
@@ -110,6 +111,11 @@ def signed(
     lines = [f"{name}:{_relaxed(text)}\r\n" for wanted in covers for name, text in _last(fields, wanted)]
     data = "".join(lines).encode() + f"dkim-signature:{_relaxed(value)}".encode()
     return f"DKIM-Signature:{value}{_sign(pair, data, digest)}\r\n".encode() + raw
+
+
+def without(name: str) -> tuple[str, ...]:
+    """Return the headers that are signed, except one."""
+    return tuple(one for one in SIGNED if one != name)
 
 
 def _fields(head: bytes) -> list[tuple[str, str, str]]:

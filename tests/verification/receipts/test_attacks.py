@@ -1,6 +1,5 @@
-"""Mails that shall prove nothing: each is refused with a way out, and nothing is written."""
+"""Mails that prove nothing by who sent them, who got them, how they are written or what they say."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -9,59 +8,10 @@ from ratings.kernel.actor import Actor
 from ratings.kernel.refusals import Invalid
 from ratings.verification.commands import accept_invitation
 from ratings.verification.models import Inspection
-from ratings.verification.rules.received import LARGEST_MAIL
 from tests.dashboards import story
-from tests.verification.receipts import opendkim
-from tests.verification.receipts.signing import SIGNED, ed25519_key, mail, rsa_key, signed
+from tests.verification.receipts.signing import MULTIPART, mail, rsa_key, signed, without
 from tests.verification.receipts.world import World
 from tests.web.visitors import invited
-
-MULTIPART = 'Content-Type: multipart/mixed; boundary="x"\n'
-
-
-def without(name: str) -> tuple[str, ...]:
-    return tuple(one for one in SIGNED if one != name)
-
-
-def test_another_domains_valid_signature_proves_nothing(world: World) -> None:
-    world.names.publish("evil.example", "k1", rsa_key().record)
-    raw = signed(mail(), domain="evil.example")
-
-    assert world.refusal(raw) == "invalid"
-    purchase = world.show(raw, company=world.acme)
-
-    assert purchase.state == "pending"
-    assert Inspection.objects.get(purchase=purchase).reason == "unknown_sender"
-
-
-@pytest.mark.parametrize("header", ["from", "to", "date", "subject"])
-def test_an_unsigned_header_is_refused(world: World, header: str) -> None:
-    assert world.refusal(signed(mail(), covers=without(header))) == "header-unsigned"
-
-
-@pytest.mark.parametrize("length", [40, 10_000_000], ids=["a part", "all of it"])
-def test_a_signature_over_a_length_is_refused(world: World, length: int) -> None:
-    raw = signed(mail(), length=length)
-
-    assert world.refusal(raw) == "part-signed"
-    assert world.refusal(raw + b"And you ordered order number 99 too.\r\n") == "part-signed"
-
-
-def test_a_body_with_something_added_is_refused(world: World) -> None:
-    assert world.refusal(signed(mail()) + b"And order number 99.\r\n") == "body-changed"
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        (b"To: ana@mail.example", b"To: ben@mail.example, ana@mail.example"),
-        (b"order 4711-0815 has", b"order 4711-0816 has"),
-        (b"Date: Thu, 19 Nov", b"Date: Wed, 18 Nov"),
-        (b"From: Acme", b"From: Acme Ltd"),
-    ],
-)
-def test_a_changed_header_is_refused(world: World, old: bytes, new: bytes) -> None:
-    assert world.refusal(signed(mail()).replace(old, new)) == "signature-broken"
 
 
 def test_a_mail_to_somebody_else_is_refused(world: World) -> None:
@@ -125,77 +75,6 @@ def test_one_order_is_not_shown_by_two_methods(world: World) -> None:
     accept_invitation(token=token, actor=Actor.customer(world.ana.pk), now=world.now)
 
     assert world.refusal(signed(mail())) == "order-shown"
-
-
-def test_a_signature_that_has_expired_is_refused(world: World) -> None:
-    over = int((world.now - timedelta(seconds=1)).timestamp())
-
-    assert world.refusal(signed(mail(), tags=f"t={over - 86400}; x={over};")) == "signature-expired"
-
-
-@pytest.mark.parametrize(
-    ("record", "code"),
-    [
-        ("v=DKIM1; k=rsa; p=", "key-revoked"),
-        (f"{rsa_key().record}; t=y", "key-testing"),
-        (f"{rsa_key().record}; t=s:y", "key-testing"),
-        (f"{rsa_key().record}; h=sha1", "key-for-else"),
-        (f"{rsa_key().record}; s=tlsrpt", "key-for-else"),
-        (ed25519_key().record, "key-for-else"),
-        ("v=DKIM1; k=rsa; p=bm8ga2V5", "key-unreadable"),
-        ("v=DKIM2; k=rsa; p=bm8ga2V5", "key-unreadable"),
-        ("v=spf1 -all", "no-key"),
-        (rsa_key(2048, 2).record, "signature-broken"),
-    ],
-    ids=[
-        "revoked",
-        "testing",
-        "testing-among-others",
-        "sha1",
-        "no-mail",
-        "ed25519",
-        "rubbish",
-        "dkim2",
-        "spf",
-        "other",
-    ],
-)
-def test_a_key_that_does_not_vouch_for_it_is_refused(world: World, record: str, code: str) -> None:
-    world.names.publish("acme.example", "k1", record)
-
-    assert world.refusal(signed(mail())) == code
-
-
-def test_a_key_that_is_gone_is_refused_at_once(world: World) -> None:
-    world.names.withdraw("acme.example", "k1")
-
-    assert world.refusal(signed(mail())) == "no-key"
-
-
-def test_a_key_of_fewer_than_1024_bits_is_refused(world: World) -> None:
-    record = (
-        "v=DKIM1; k=rsa; p=MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAPNKnkO7H73L4fSlJQJ75/3nENWYDSnMBC53eBCsX2cCcf+ySxe2WOWzcEfn"
-        "vdLGYEiVkxECrt+vr+byxKvyDPMCAwEAAQ=="
-    )
-    world.names.publish("acme.example", "k1", record)
-
-    assert world.refusal(signed(mail())) == "key-short"
-
-
-def test_sha1_is_refused_as_the_old_program_signs_it(world: World, tmp_path: object) -> None:
-    key = world.files.parent / "key.pem"
-    key.write_bytes(rsa_key().pem)
-    raw = opendkim.testmsg(mail(), domain="acme.example", selector="k1", key=key)
-
-    assert b"a=rsa-sha1" in raw
-    assert world.refusal(raw) == "weak-signature"
-    assert world.refusal(signed(mail(), digest="sha1")) == "weak-signature"
-
-
-def test_a_strict_key_vouches_for_its_own_domain_only(world: World) -> None:
-    world.names.publish("acme.example", "k1", f"{rsa_key().record}; t=s")
-
-    assert world.refusal(signed(mail(), tags="i=@mail.acme.example;")) == "key-for-else"
 
 
 @pytest.mark.parametrize("place", ["above", "below"])
@@ -333,10 +212,6 @@ def test_what_is_no_mail_is_refused(world: World, raw: bytes) -> None:
     assert world.refusal(raw) == "not-a-mail"
 
 
-def test_a_mail_without_signature_is_refused_and_told_why(world: World) -> None:
-    assert world.refusal(mail()) == "no-signature"
-
-
 FORWARD = (
     "---------- Forwarded message ---------\nFrom: Acme <orders@acme.example>\nDate: Mon, 16 Nov 2026\n"
     "Subject: Your order 4711-0815 has been dispatched\nTo: <ana@mail.example>\n\nYour order is on its way.\n"
@@ -365,67 +240,3 @@ def test_a_mail_whose_signature_holds_is_never_taken_for_a_forward(world: World)
     raw = mail(body=f"Hello Ana,\n\nyour order number 4711-0815 is on its way to you.\n\n{FORWARD}")
 
     assert world.show(signed(raw)).state in ("accepted", "pending")
-
-
-def test_thirty_mebibytes_are_refused_at_once(world: World) -> None:
-    raw = mail() + b"x" * (30 * 2**20)
-    began = time.process_time()
-
-    assert world.refusal(raw) == "mail-too-large"
-    assert time.process_time() - began < 1
-
-
-def test_a_thousand_signatures_are_refused_without_asking_anybody(world: World) -> None:
-    raw = mail()
-    for number in range(1000):
-        value = f"v=1; a=rsa-sha256; d=d{number}.example; s=k; h=from:to:date:subject; bh=YQ==; b=YQ=="
-        raw = f"DKIM-Signature: {value}\r\n".encode() + raw
-    began = time.process_time()
-
-    assert world.refusal(raw) == "many-signatures"
-    assert time.process_time() - began < 1
-    assert not world.names.asked
-
-
-def test_a_few_signatures_are_tried_and_no_more(world: World) -> None:
-    raw = mail()
-    for number in range(10):
-        raw = signed(raw, domain=f"d{number}.example")
-
-    assert world.refusal(raw) == "no-key"
-    assert sum(world.names.asked.values()) == 4
-
-
-HOSTILE = {
-    "spaces": mail(body="x" + " " * 5_000_000 + "y\n"),
-    "folded signature": b"DKIM-Signature: v=1; b" + b"\r\n " * 9000 + b"=x; d=acme.example\r\n" + mail(),
-    "comments": mail(extra="Content-Type: text/html\n", body="<!--" * 500_000),
-    "tags": mail(extra="Content-Type: text/html\n", body="<a '" * 500_000),
-    "parts": mail(extra=MULTIPART, body="--x\nContent-Type: multipart/mixed\n\n" * 9000),
-    "lines": mail(body="\n" * 3_000_000),
-    "addresses": mail(to=", ".join(f"a{n}@mail.example" for n in range(5000))),
-    "groups": mail(to="a:" * 4500),
-    "days": mail(body="delivered on 1.1.26 " * 10_000),
-    "brackets": mail(to="<" * 9000, sender="(" * 900),
-    "words": mail(subject="=?utf-8?q?a?= " * 2000),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_no_mail_takes_long(world: World, name: str) -> None:
-    wrongly_signed = signed(HOSTILE[name]).replace(b"bh=", b"bh=AAAA")
-    began = time.process_time()
-
-    world.refusal(HOSTILE[name])
-    world.refusal(wrongly_signed)
-
-    assert time.process_time() - began < 4, name
-
-
-def test_the_largest_mail_is_read_in_seconds(world: World) -> None:
-    line = b"Your order number 4711-0815 has been dispatched.   \r\n"
-    raw = signed(mail() + line * ((LARGEST_MAIL - 5000) // len(line)))
-    began = time.process_time()
-
-    assert world.show(raw).state == "accepted"
-    assert time.process_time() - began < 15
