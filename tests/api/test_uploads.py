@@ -52,9 +52,12 @@ def test_nothing_is_read_of_one_who_may_not_show_a_purchase(ana: User) -> None:
     assert is_problem(send_unread(Client(), {}, "application/json"), 413)
 
 
-def test_nothing_is_read_of_a_stranger_on_the_page(ana: User) -> None:
+@pytest.mark.parametrize("page", ["/prove/acme/document/", "/prove/acme/receipt/", "/business/acme/orders/file/"])
+def test_nothing_is_read_of_a_stranger_on_the_page(ana: User, page: str) -> None:
     environment: dict[str, Any] = {"wsgi.input": Unread(), "CONTENT_LENGTH": str(50 * 2**20)}
-    sent = Client().generic("POST", "/prove/acme/document/", b"x", "multipart/form-data; boundary=b", **environment)
+    stranger = Client(enforce_csrf_checks=True)
+    stranger.cookies["csrftoken"] = "x" * 32
+    sent = stranger.generic("POST", page, b"x", "multipart/form-data; boundary=b", **environment)
 
     assert sent.status_code == 302
     assert "/accounts/login/" in sent["Location"]
