@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ratings.companies.models import Company
+from ratings.companies.queries import surviving
 from ratings.journal.commands import record, sequence_batch
 from ratings.journal.folding import head
 from ratings.journal.models import Entry
@@ -168,7 +169,7 @@ def _lock(purchase_id: int, actor: Actor) -> tuple[Purchase, list[Purchase]]:
 
 def _one_company(company: Company) -> list[int]:
     """Return the ids of a company and of all that were merged with it: a customer has one voice about them."""
-    stayed = company.merged_into_id or company.pk
+    stayed = surviving(company)
     return list(Company.objects.filter(Q(pk=stayed) | Q(merged_into=stayed)).values_list("pk", flat=True))
 
 
