@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework.request import Request
 
+from ratings.verification.uploads import length_told
+
 
 def is_upload(request: Request) -> bool:
     """Tell whether a body may hold files."""
@@ -15,9 +17,8 @@ def is_upload(request: Request) -> bool:
 
 
 def length_of(request: Request) -> int:
-    """Return the bytes that a body has as its sender says, which bounds what is read; 0 where nothing is said."""
-    said = request.META.get("CONTENT_LENGTH") or "0"
-    return int(said) if said.isascii() and said.isdigit() else 0
+    """Return the bytes that a body has as its sender says."""
+    return length_told(request.META.get("CONTENT_LENGTH"))
 
 
 def fingerprint(request: Request) -> bytes:

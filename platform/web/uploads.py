@@ -49,15 +49,19 @@ class Bounded(MemoryFileUploadHandler):
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def kept_in_memory[**P](*, largest: int) -> Callable[[View[P]], View[P]]:
-    """Let a view read one uploaded file of `largest` bytes from memory; by default larger ones go through a disk."""
+def kept_in_memory[**P](*, largest: int, most: int = 0) -> Callable[[View[P]], View[P]]:
+    """
+    Let a view read what is uploaded as `Bounded` keeps it, and check its CSRF token then.
+
+    What stands above it comes first: of a stranger nothing is read below `login_required`.
+    """
 
     def wrap(view: View[P]) -> View[P]:
         protected = csrf_protect(view)
 
         @wraps(view)
         def kept(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            request.upload_handlers = [Bounded(request, largest=largest, most=0)]
+            request.upload_handlers = [Bounded(request, largest=largest, most=most)]
             return protected(request, *args, **kwargs)
 
         # Only until the handler is set: what follows checks it.

@@ -13,5 +13,14 @@ TURNS = Turns(1, seconds=20)
 
 def large_uploads(told: str | None) -> AbstractContextManager[None]:
     """Hold a turn for an upload, where it is large by the Content-Length that is told. Raises Unavailable."""
-    is_large = told is not None and told.isdigit() and int(told) > LARGE
-    return TURNS.take() if is_large else nullcontext()
+    return TURNS.take() if length_told(told) > LARGE else nullcontext()
+
+
+def length_told(told: str | None) -> int:
+    """
+    Return the bytes that a Content-Length tells, which bounds what is read; 0 where it tells none.
+
+    >>> length_told("12"), length_told("²"), length_told(None)
+    (12, 0, 0)
+    """
+    return int(told) if told and told.isascii() and told.isdigit() else 0

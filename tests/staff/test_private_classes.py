@@ -61,7 +61,7 @@ def test_the_desk_offers_no_revocation_of_one_private_proof(acme: Company, now: 
     address = f"/desk/cases/{case.public_id}/"
 
     page = client_of(ben).get(address).content.decode()
-    sent = client_of(ben).post(address, {"action": "revoke_proof", "ground": "fake", "words": WORDS})
+    sent = client_of(ben).post(address, {"action": "revoke_proof", "ground": "not_genuine", "words": WORDS})
 
     assert 'value="remove"' in page
     assert "revoke_proof" not in page

@@ -208,6 +208,7 @@ def appeal(page: Page, review: Review) -> None:
     page.get_by_label("Why is the decision wrong?").fill("It says what happened and abuses nobody.")
     page.get_by_role("button", name="Lodge the appeal").click()
     expect(page.get_by_text("Appeal open", exact=False)).to_be_visible()
+    expect(page.locator("#mailbox")).to_contain_text(re.compile(r"[1-3]?\d [A-Z][a-z]+ 20\d\d"))
     assert Appeal.objects.get().lodged_by is None
     look(page, "appeal")
 

@@ -72,15 +72,6 @@ def test_a_refusal_says_what_would_work_instead(world: World, raw: bytes, words:
     assert not Purchase.objects.exists()
 
 
-def test_a_mail_lies_on_no_disk_while_it_is_looked_at(world: World, settings: LazySettings, tmp_path: Path) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "no-such-folder"
-
-    response = client_of(world.ana).post(PAGE, {"file": file_of(b"x" * 5 * 2**20)})
-
-    assert response.status_code == 422
-    assert not Purchase.objects.exists()
-
-
 def test_the_form_is_taken_from_our_own_pages_only(world: World) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(world.ana)

@@ -1,5 +1,6 @@
 """A purchase token's link and form, the keys' page, and what a customer sees whose proof was drawn."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.verification.signing import System
 from tests.web.visitors import INLINE, client_of, now, person, representative
 
 pytestmark = pytest.mark.django_db
+SECRET = re.compile(r'(?<="csrfmiddlewaretoken" value=")[^"]+')
 
 
 @pytest.fixture
@@ -51,9 +53,8 @@ def test_nobody_sees_by_looking_whether_somebody_else_has_come(till: System) -> 
     client_of(person("ana@example.org")).post(used)
 
     for visitor in (client_of(), client_of(person("ben@example.org"))):
-        pages = [visitor.get(address).content.decode() for address in (used, unused)]
-        assert "used already" not in pages[0]
-        assert pages[0].count("<p>") == pages[1].count("<p>")
+        pages = [visitor.get(address).content.decode().replace(address[3:-1], "") for address in (used, unused)]
+        assert SECRET.sub("", pages[0]) == SECRET.sub("", pages[1])
 
 
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(till: System) -> None:

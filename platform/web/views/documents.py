@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.doors import customer, signed_in, tell
@@ -21,17 +21,16 @@ from ratings.verification.queries import purchases_of
 from ratings.verification.rules import MOST_FILES
 from ratings.verification.uploads import large_uploads
 from web.document_forms import DocumentForm
-from web.uploads import Bounded
+from web.uploads import kept_in_memory
 from web.ways import ways_besides
 
 
-@csrf_exempt  # only until the upload handler is set: what follows checks it
+@csrf_exempt  # only until the body is read: what reads it checks it
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def prove_document(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep what is uploaded in memory, one large upload at a time, then show or take the form."""
-    request.upload_handlers = [Bounded(request, largest=LARGEST_FILE, most=MOST_FILES)]
+    """Show or take the form, one large upload at a time."""
     try:
         with large_uploads(request.META.get("CONTENT_LENGTH")):
             return _prove_document(request, slug)
@@ -40,7 +39,7 @@ def prove_document(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("prove_document", slug=slug)
 
 
-@csrf_protect
+@kept_in_memory(largest=LARGEST_FILE, most=MOST_FILES)
 def _prove_document(request: HttpRequest, slug: str) -> HttpResponse:
     company = company_summary(slug)
     if company is None:

@@ -45,9 +45,9 @@ def orders(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, team, form=form)
 
 
-@kept_in_memory(largest=LARGEST_FILE)
 @login_required
 @require_POST
+@kept_in_memory(largest=LARGEST_FILE)
 def order_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Register the orders of a file: all of them, or none where a row is wrong."""
     team = team_of(request, slug)

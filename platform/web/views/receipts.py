@@ -23,10 +23,10 @@ from web.uploads import kept_in_memory
 from web.ways import ways_besides
 
 
-@kept_in_memory(largest=LARGEST_MAIL)
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_in_memory(largest=LARGEST_MAIL)
 def prove_receipt(request: HttpRequest, slug: str) -> HttpResponse:
     """Say which mail is needed and how to get it; on POST take it, and say what became of it."""
     company = company_summary(slug)

@@ -37,13 +37,12 @@ def token_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, seen: TokenSeen | None, refusal: Refusal | None = None) -> HttpResponse:
-    is_mine = seen is not None and seen.used_by is not None and seen.used_by == request.user.pk
     # To anybody else a used token looks as good as new: its company has copies, and shall not see who has come.
-    works = refusal is None
+    is_mine = seen is not None and seen.used_by is not None and seen.used_by == request.user.pk
     page = {
         "token": None if refusal else seen,
         "is_mine": is_mine,
-        "ways": ways_besides("purchase_token", seen.company_slug, request=request) if seen and not works else (),
+        "ways": ways_besides("purchase_token", seen.company_slug, request=request) if seen and refusal else (),
         "problem": str(refusal.message) if refusal else "",
         "sign_in": _sign_in(request),
     }

@@ -13,7 +13,7 @@ from ratings.reviews.models import Review
 from ratings.reviews.rules import VOICE_MONTHS
 from ratings.verification.commands import token_of
 from ratings.verification.models import Inspection, Invitation, Purchase
-from ratings.verification.rules import has_voice_again, next_voice_month
+from ratings.verification.rules import silent_until
 
 REFUSED_SHOWN_FOR = timedelta(days=30)
 MOST = 50
@@ -80,8 +80,7 @@ def customer_standing(user_id: int, *, company_id: int, now: datetime) -> Custom
 def private_until(user_id: int, *, company_id: int, now: datetime) -> str:
     """Return the month from which a customer may review anew after a private token; empty where they may now."""
     tokens = Purchase.objects.filter(customer_id=user_id, company_id=company_id).exclude(token_month="")
-    newest = tokens.order_by("-token_month").values_list("token_month", flat=True).first()
-    return next_voice_month(newest) if newest and not has_voice_again(newest, now=now) else ""
+    return silent_until(tokens.values_list("token_month", flat=True), now=now)
 
 
 def _with_clocks(pending: Sequence[Purchase]) -> Sequence[Waiting]:

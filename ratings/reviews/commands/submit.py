@@ -32,7 +32,7 @@ from ratings.reviews.rules import (
     refuse_experience_date,
 )
 from ratings.verification.models import Method, Purchase, Shows
-from ratings.verification.rules import has_voice_again, is_too_old, next_voice_month
+from ratings.verification.rules import is_too_old, silent_until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +119,12 @@ def _refuse(bought: Purchase, others: list[Purchase], *, now: datetime) -> None:
             "taken-privately",
             _("You took a private token for this purchase; write the review with that, it is good for one."),
         )
-    taken = [one.token_month for one in others if one.token_month and not has_voice_again(one.token_month, now=now)]
-    if taken:
+    if silent := silent_until([one.token_month for one in others], now=now):
         words = _(
             "You took a private token for this company in the last twelve months and may use that; "
             "the next review under your account can be written from %(month)s on."
         )
-        raise Refused("voice-taken", words % {"month": month_in_words(next_voice_month(max(taken)))})
+        raise Refused("voice-taken", words % {"month": month_in_words(silent)})
     if bought.state not in (Purchase.State.ACCEPTED, Purchase.State.PENDING):
         raise Refused(
             "purchase-refused",

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ratings.companies.models import Company
+from ratings.companies.queries import surviving
 from ratings.journal.commands import record, sequence_batch
 from ratings.journal.folding import head
 from ratings.journal.models import Entry
@@ -20,7 +21,7 @@ from ratings.verification.blind.privacypass import TokenError, TokenRequest, Tok
 from ratings.verification.blind.signer_client import NotSignedError, SignerClient, SignerDownError
 from ratings.verification.commands.redemption import class_revoked
 from ratings.verification.models import Group, Method, Purchase, RevokedClass, Shows, TokenClass, TokenDay
-from ratings.verification.rules import VOICE_MONTHS, has_voice_again, next_voice_month
+from ratings.verification.rules import VOICE_MONTHS, silent_until
 
 ISSUER = Actor.system("issuer")
 """The part of the system that gives out private tokens."""
@@ -168,7 +169,7 @@ def _lock(purchase_id: int, actor: Actor) -> tuple[Purchase, list[Purchase]]:
 
 def _one_company(company: Company) -> list[int]:
     """Return the ids of a company and of all that were merged with it: a customer has one voice about them."""
-    stayed = company.merged_into_id or company.pk
+    stayed = surviving(company)
     return list(Company.objects.filter(Q(pk=stayed) | Q(merged_into=stayed)).values_list("pk", flat=True))
 
 
@@ -217,12 +218,11 @@ def _refuse_reviewed(mine: Purchase, *, now: datetime) -> None:
 
 
 def _refuse_second_voice(mine: Purchase, others: list[Purchase], *, now: datetime) -> None:
-    taken = [one.token_month for one in others if one.token_month and not has_voice_again(one.token_month, now=now)]
-    if taken:
+    if silent := silent_until([one.token_month for one in others], now=now):
         words = _(
             "You took a private token for this company in the last twelve months; the next is there from %(month)s on."
         )
-        raise Refused("voice-taken", words % {"month": month_in_words(next_voice_month(max(taken)))})
+        raise Refused("voice-taken", words % {"month": month_in_words(silent)})
     since = datetime.combine(months_before(now.date(), VOICE_MONTHS), time.min, UTC)
     spoken = Q(review__published_at__gt=since) | Q(review__published_at=None, review__submitted_at__gt=since)
     reviewed = Purchase.objects.filter(spoken, pk__in=[one.pk for one in others], review__isnull=False)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ratings.companies.models import Company, Slug
+from ratings.companies.queries import surviving
 from ratings.kernel.ids import base32, new_public_id
 from ratings.kernel.refusals import Refused, invalid_field
 from ratings.verification.blind.privacypass import Token, TokenError, decode_public_key, verify_token
@@ -61,8 +62,7 @@ def redeem_token(*, token: str, now: datetime, company: str = "", request_key: s
 
 def _is_page_of(slug: str, company: Company) -> bool:
     """Tell whether a slug, present or former, leads to a company or to the one that it was merged into."""
-    pages = [company.pk, company.merged_into_id or company.pk]
-    return Slug.objects.filter(slug=slug.lower(), company_id__in=pages).exists()
+    return Slug.objects.filter(slug=slug.lower(), company_id__in=[company.pk, surviving(company)]).exists()
 
 
 def class_revoked() -> Refused:

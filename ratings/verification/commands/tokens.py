@@ -66,7 +66,7 @@ def check_token(token: str, *, now: datetime, company: str = "") -> tuple[Token,
     """
     said = read_token(token.strip())
     company_id = _company_named(said.iss)
-    keys = SigningKey.objects.select_related("company__merged_into").filter(kid=said.kid)
+    keys = SigningKey.objects.select_related("company").filter(kid=said.kid)
     key = keys.filter(company_id=company_id).first() if company_id is not None else None
     if key is None:
         words = _("The token names a company or a key that is not registered here.")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from ratings.kernel.refusals import NotFound
 from ratings.verification.models import Purchase, Receipt, Sender
 
 MOST_SENDERS = 100
@@ -48,11 +47,3 @@ def confirmed_senders() -> Sequence[Sender]:
     """Return the confirmed senders with their companies, newest first, 100 at most."""
     found = Sender.objects.filter(state=Sender.State.CONFIRMED).select_related("company")
     return list(found.order_by("-decided_at", "-pk")[:MOST_SENDERS])
-
-
-def sender_named(public_id: str) -> Sender:
-    """Return a sender. Raises NotFound."""
-    found = Sender.objects.filter(public_id=public_id).first()
-    if found is None:
-        raise NotFound("no-such-sender", "There is no such sender.")
-    return found

@@ -40,7 +40,7 @@ from ratings.verification.rules.orders import (
     is_drawn,
     is_late,
 )
-from ratings.verification.rules.private import VOICE_MONTHS, has_voice_again, is_class_over, next_voice_month
+from ratings.verification.rules.private import VOICE_MONTHS, is_class_over, silent_until
 from ratings.verification.rules.purchases import (
     GROUP_OF_METHOD,
     INSPECTION_HELD_FOR,
@@ -91,7 +91,6 @@ __all__ = [
     "easiest_proofs",
     "failure_share",
     "has_full_strength",
-    "has_voice_again",
     "instead_of",
     "is_class_over",
     "is_drawn",
@@ -100,13 +99,13 @@ __all__ = [
     "looks_like",
     "must_be_backed",
     "needs_a_person",
-    "next_voice_month",
     "other_ways",
     "probes_of",
     "read_orders",
     "read_public_key",
     "read_token",
     "refusal_detail",
+    "silent_until",
     "thumbprint",
     "working_days_after",
 ]

@@ -1,5 +1,6 @@
 """When a customer has a voice of theirs out already, in the open or in a private token."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ratings.kernel.months import month_number, month_of, month_text
@@ -17,17 +18,20 @@ def next_voice_month(token_month: str) -> str:
     return month_text(month_number(token_month) + VOICE_MONTHS + 1)
 
 
-def has_voice_again(token_month: str, *, now: datetime) -> bool:
+def silent_until(token_months: Iterable[str], *, now: datetime) -> str:
     """
-    Tell whether a customer who took a token in that month may have another voice about the same company.
+    Return the month from which a customer who took tokens in these months may speak again about the same company.
 
-    >>> from datetime import UTC
-    >>> has_voice_again("2026-11", now=datetime(2027, 11, 30, tzinfo=UTC))
-    False
-    >>> has_voice_again("2026-11", now=datetime(2027, 12, 1, tzinfo=UTC))
-    True
+    It is empty where they may now.
+
+    >>> silent_until(["2026-11", "2025-03"], now=datetime(2027, 11, 30, tzinfo=UTC))
+    '2027-12'
+    >>> silent_until(["2026-11"], now=datetime(2027, 12, 1, tzinfo=UTC)), silent_until([], now=datetime.now(UTC))
+    ('', '')
     """
-    return month_of(now) >= next_voice_month(token_month)
+    newest = max(token_months, default="")
+    voice = next_voice_month(newest) if newest else ""
+    return voice if month_of(now) < voice else ""
 
 
 def is_class_over(year: int, *, now: datetime) -> bool:

@@ -44,13 +44,16 @@ async function openWith(text) {
   await open();
 }
 
+// The day before the month, as on the other pages.
+const language = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
 function day(text) {
-  return new Date(text).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  return new Date(text).toLocaleDateString(language, { dateStyle: "long", timeZone: "UTC" });
 }
 
 function moment(text) {
   const style = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" };
-  return `${new Date(text).toLocaleString(document.documentElement.lang, style)} (UTC)`;
+  return `${new Date(text).toLocaleString(language, style)} (UTC)`;
 }
 
 function render() {
