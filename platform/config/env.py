@@ -54,6 +54,7 @@ class Environment:
     behind_proxy: bool
     mailer: dict[str, Any] | None
     mail_from: str
+    security_contact: str
     resolvers: list[tuple[str, int]]
     signer_socket: Path | None
     receipts_address: str
@@ -83,6 +84,7 @@ class Environment:
             behind_proxy=_boolean(environment, "BEHIND_PROXY", default=False),
             mailer=_mailer(environment),
             mail_from=environment.get("MAIL_FROM") or "Evenhand <no-reply@localhost>",
+            security_contact=_security_contact(environment, public_url),
             resolvers=_resolvers(environment),
             signer_socket=_signer_socket(environment),
             receipts_address=_receipts_address(environment),
@@ -207,6 +209,15 @@ def _mailer(environment: Mapping[str, str]) -> dict[str, Any] | None:
         "use_ssl": found.get("EMAIL_USE_SSL", False),
     }
     return {"BACKEND": found["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+def _security_contact(environment: Mapping[str, str], public_url: str) -> str:
+    said = environment.get("SECURITY_CONTACT", "").strip()
+    if said and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\S+)", said):
+        raise WrongSetting(
+            "SECURITY_CONTACT", f"{said!r} is no such address as mailto:security@ratings.example or https://…."
+        )
+    return said or f"mailto:security@{urlsplit(public_url).hostname}"
 
 
 def _resolvers(environment: Mapping[str, str]) -> list[tuple[str, int]]:

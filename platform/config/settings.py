@@ -23,6 +23,7 @@ DNS_RESOLVERS = ENVIRONMENT.resolvers
 SIGNER_SOCKET = ENVIRONMENT.signer_socket or Layout(DATA).signer_socket
 SIGNER_KEYS = DATA / "signer"
 RECEIPTS_ADDRESS = ENVIRONMENT.receipts_address
+SECURITY_CONTACT = ENVIRONMENT.security_contact
 RECEIPTS_LISTEN = ENVIRONMENT.receipts_listen
 
 INSTALLED_APPS = [

@@ -44,6 +44,7 @@ def test_a_server_of_ones_own_ends_debugging(tmp_path: Path) -> None:
         ("DNS_RESOLVERS", "9.9.9.9"),
         ("DNS_RESOLVERS", "9.9.9.9:99999"),
         ("LOG_LEVEL", "LOUD"),
+        ("SECURITY_CONTACT", "security@ratings.example"),
         ("HASH_KEYS", "1:short"),
         ("HASH_KEYS", "c2hvcnQ="),
         ("DATABASE_POOL", "-1"),

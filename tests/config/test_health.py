@@ -1,7 +1,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
+from django.utils import timezone
 
 from ratings.journal.models import Pending
 
@@ -34,3 +36,16 @@ def test_pages_may_run_our_own_scripts_and_styles_only(client: Client) -> None:
     assert "unsafe" not in policy
     assert "script-src 'self'" in policy
     assert "style-src 'self'" in policy
+
+
+def test_a_weakness_can_be_reported(client: Client, settings: LazySettings) -> None:
+    """RFC 9116: Contact and one Expires, less than a year ahead."""
+    settings.PUBLIC_URL = "https://evenhand.example"
+
+    answer = client.get("/.well-known/security.txt")
+
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert fields["Contact"] == "mailto:security@localhost"
+    assert timedelta(days=30) < datetime.fromisoformat(fields["Expires"]) - timezone.now() < timedelta(days=365)
+    assert fields["Canonical"] == "https://evenhand.example/.well-known/security.txt"
