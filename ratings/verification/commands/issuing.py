@@ -19,7 +19,6 @@ from ratings.kernel.months import month_in_words, month_of, months_before
 from ratings.kernel.refusals import Forbidden, Invalid, NotFound, Refused, Unavailable
 from ratings.verification.blind.privacypass import TokenError, TokenRequest, TokenResponse
 from ratings.verification.blind.signer_client import NotSignedError, SignerClient, SignerDownError
-from ratings.verification.commands.redemption import class_revoked
 from ratings.verification.models import Group, Method, Purchase, RevokedClass, Shows, TokenClass, TokenDay
 from ratings.verification.rules import VOICE_MONTHS, silent_until
 
@@ -240,7 +239,10 @@ def _refuse_revoked(mine: Purchase, *, now: datetime) -> None:
         token_class__company=mine.company_id, token_class__year=year, token_class__group=mine.group
     )
     if of_class.exists():
-        raise class_revoked()
+        raise Refused(
+            "class-revoked",
+            _("The private proofs of this company, year and group were revoked; show the purchase with an account."),
+        )
 
 
 def _signed(found: TokenClass, company: Company, asked: TokenRequest) -> bytes:

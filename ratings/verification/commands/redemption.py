@@ -17,7 +17,7 @@ from ratings.kernel.refusals import Refused, invalid_field
 from ratings.verification.blind.privacypass import Token, TokenError, decode_public_key, verify_token
 from ratings.verification.models import RevokedClass, SpentToken, TokenClass
 from ratings.verification.queries import challenge_for, token_class_by_key_id
-from ratings.verification.rules import is_class_over
+from ratings.verification.rules import is_class_over, refusal_detail
 
 ID_BYTES = 16
 BASE64URL = re.compile("[A-Za-z0-9_-]+")
@@ -66,11 +66,8 @@ def _is_page_of(slug: str, company: Company) -> bool:
 
 
 def class_revoked() -> Refused:
-    """Return the refusal of all proofs of a revoked class."""
-    return Refused(
-        "class-revoked",
-        _("The private proofs of this company, year and group were revoked; show the purchase with an account."),
-    )
+    """Return the refusal of a token, or of what it proved, whose class was revoked after it was taken."""
+    return Refused("class-revoked", refusal_detail("class-revoked"))
 
 
 def _decoded(token: str) -> Token:

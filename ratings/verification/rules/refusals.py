@@ -96,7 +96,10 @@ BY_A_RULE: Mapping[str, RefusalReason] = {
     ),
     "class-revoked": RefusalReason(
         _("Its class was revoked"),
-        _("The private proofs of this company, year and group were revoked; show the purchase with an account."),
+        _(
+            "All private proofs of this company, year and group were revoked, this one among them; twelve months after"
+            " its token was taken you can review another purchase."
+        ),
     ),
 }
 
