@@ -81,6 +81,24 @@ def test_words_of_others_stay_on_one_line(tmp_path: Path) -> None:
     assert code == 1
 
 
+def test_half_a_character_is_refused_by_field_and_stops_no_other(tmp_path: Path) -> None:
+    path = kept(tmp_path, '[{"company": "\\ud800", "year": 2025}, {"company": "Acme", "year": 2025}]')
+
+    lines, err, code = check(path)
+
+    assert [line.split(": ")[1:3] for line in err] == [["disclosure 1", "company"]]
+    assert {line["company"] for line in lines} == {"Acme"}
+    assert code == 1
+
+
+def test_standard_input_may_begin_with_a_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\ufeff" + json.dumps(acme())))
+
+    _lines, err, code = check(Path("-"))
+
+    assert (err, code) == ([], 0)
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", "company,year\nAcme,2024\n"])
 def test_a_file_without_disclosures_is_refused_in_one_line(tmp_path: Path, text: str) -> None:
     with pytest.raises(CommandError) as refused:

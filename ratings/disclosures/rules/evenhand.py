@@ -148,7 +148,7 @@ def _company(fields: Fields) -> Subject:
     given = fields.raw("company")
     if given is None or isinstance(given, str):
         name = fields.text("company") or ""
-        if given is not None and not name:
+        if given is not None and not given.strip():
             fields.refuse("company", _("Please fill this in."))
         return Subject(_short(fields, "company", name))
     company = fields.one("company")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ratings.disclosures.rules.numbers import is_not_given, read_number, read_share, read_year
 from ratings.kernel.refusals import Invalid, Words
+from ratings.kernel.texts import clean_text
 
 LONGEST_TEXT = 20_000
 LARGEST = Decimal("1E+15")
@@ -87,12 +88,13 @@ class Fields:
         value = self.raw(name)
         if isinstance(value, Decimal):
             return str(value)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None:
             return None
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-            self.refuse(name, _("This must be text, of at most %(n)d characters.") % {"n": LONGEST_TEXT})
+        try:
+            return clean_text(name, value, longest=LONGEST_TEXT, shortest=0) or None
+        except Invalid as refusal:
+            self.refuse(name, refusal.message)
             return None
-        return value.strip()
 
     def read[Read](self, name: str, read: Callable[[str], Read | None]) -> Read | None:
         """Take a field through a rule that refuses by raising Invalid."""
