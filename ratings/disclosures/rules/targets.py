@@ -114,3 +114,14 @@ class EmissionTarget:
     validated_on: date | None = None
     wording: str | None = None
     source: Source | None = None
+
+    @property
+    def coverages(self) -> tuple[Decimal | None, ...]:
+        """How much of each of its scopes it covers; of all three where it does not say which."""
+        given = {"S1": self.coverage_s1, "S2": self.coverage_s2, "S3": self.coverage_s3}
+        return tuple(given[part] for part in (self.scope.parts if self.scope else given))
+
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether it is about some categories, or a share, and so counts from another base than its whole scopes."""
+        return bool(self.categories) or any(share is not None and share < 1 for share in self.coverages)
