@@ -32,8 +32,9 @@ def kept(folder: Path, text: str) -> Path:
 
 
 def test_each_finding_is_a_line(tmp_path: Path) -> None:
-    lines, err, code = check(kept(tmp_path, json.dumps(acme())))
+    lines, err, code = check(kept(tmp_path, json.dumps(acme(id="report-7"))))
 
+    assert {line["id"] for line in lines} == {"report-7"}
     assert [line["number"] for line in lines] == list(range(1, 14))
     assert {line["company"] for line in lines} == {"Acme"}
     assert {line["result"] for line in lines} <= {"pass", "warn", "fail", "not_checkable"}

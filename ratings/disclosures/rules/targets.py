@@ -40,7 +40,7 @@ def read_scope(text: str) -> Scope | None:
     >>> read_scope("s1s2"), read_scope("Scope 1+2+3"), read_scope("S1 + S2"), read_scope("S4")
     (<Scope.S1_S2: 'S1+S2'>, <Scope.S1_S2_S3: 'S1+S2+S3'>, <Scope.S1_S2: 'S1+S2'>, None)
     """
-    bare = re.sub(r"scopes?|and|[\s+,&s/]", "", text.casefold())
+    bare = re.sub(r"scopes?|and|[\s+,&s/_]", "", text.casefold())
     numbers = "+".join(f"S{number}" for number in bare)
     return Scope(numbers) if numbers in set(Scope) else None
 
@@ -50,6 +50,14 @@ class Method(StrEnum):
 
     LOCATION = "location"
     MARKET = "market"
+
+
+class TimeFrame(StrEnum):
+    """How far ahead a target is said to look."""
+
+    SHORT = "short"
+    MID = "mid"
+    LONG = "long"
 
 
 class GrossOrNet(StrEnum):
@@ -96,6 +104,7 @@ class EmissionTarget:
     base_year: int | None = None
     target_year: int | None = None
     start_year: int | None = None
+    time_frame: TimeFrame | None = None
     reduction: Decimal | None = None
     base: Figure | None = None
     base_s1: Figure | None = None
