@@ -45,6 +45,8 @@ def of_acme(**fields: Any) -> Disclosure:
         ({"gases": {"CO2": 1, "HFCs": 2}}, {"gases": {"co2": 1, "hfcs": 2}}),
         ({"organisationBoundary": "operational control"}, {"boundary": "operational_control"}),
         ({"netRevenue": 5, "revenueCurrency": "EUR"}, {"revenue": 5, "currency": "EUR"}),
+        ({"revenue": 5, "scale": 1e6}, {"revenue": 5, "scale": "million"}),
+        ({"claims": [{"text": "Eco-friendly"}]}, {"claims": ["Eco-friendly"]}),
         ({"lei": LEI}, {"company": {"name": "Acme", "lei": LEI}}),
         ({"source": "https://acme.example/report.pdf"}, {"source": {"url": "https://acme.example/report.pdf"}}),
         ({"source": "Annual report"}, {"source": {"title": "Annual report"}}),

@@ -14,7 +14,7 @@ from ratings.disclosures.rules.disclosure import (
 )
 from ratings.disclosures.rules.given import FigureReader
 from ratings.disclosures.rules.given_scopes import figure_name, read_figure_name
-from ratings.disclosures.rules.other_names import ASSURANCE
+from ratings.disclosures.rules.other_names import ASSURANCE, CLAIM
 from ratings.disclosures.rules.reading import Fields
 
 
@@ -63,7 +63,7 @@ def read_claims(fields: Fields, figures: FigureReader) -> tuple[Claim, ...]:
     for number, item in enumerate(fields.items("claims")):
         given = {"quote": item} if isinstance(item, str) else item
         one = Fields(given, f"{fields.at('claims')}[{number}]", fields.mistakes)
-        one.require("quote")
+        one.renamed(CLAIM).require("quote")
         claim = Claim(
             quote=one.text("quote") or "",
             about=one.choice("about", ClaimSubject),

@@ -83,6 +83,7 @@ ASSURANCE = {
     "statement_date": "statement_on",
     "statement_url": "source_url",
 }
+CLAIM = {"text": "quote", "claim": "quote"}
 SOURCE = {
     "address": "url",
     "source_url": "url",
