@@ -1,5 +1,6 @@
 """The readers of other people's disclosures, on small files made here."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -206,7 +207,9 @@ def test_files_of_another_shape_are_refused_whole(tmp_path: Path) -> None:
 
 
 def test_the_command_only_reads_and_says_so(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "itr.xlsx", esg=[[*FIGURE_COLUMNS, 2020], named("s1", 1), line("s2", "#VALUE!")])
+    path = workbook(
+        tmp_path / "itr.xlsx", esg=[[*FIGURE_COLUMNS, 2020], named("s1", 1), line("s2", "#VALUE!"), line("s3")]
+    )
     out, err = StringIO(), StringIO()
 
     call_command("import_disclosures", str(path), "--format", "itr", "--dry-run", "--json", stdout=out, stderr=err)
@@ -215,5 +218,9 @@ def test_the_command_only_reads_and_says_so(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="UTF-8"):
         call_command("import_disclosures", str(tmp_path / "itr.xlsx"), "--format", "carbon-gap", "--dry-run")
 
-    assert '"read": 2, "taken": 1' in out.getvalue()
+    with pytest.raises(CommandError, match="check_disclosures FILE"):
+        call_command("import_disclosures", str(path), "--format", "evenhand")
+
+    said = json.loads(out.getvalue())
+    assert (said["read"], said["taken"], said["skipped"], said["failed"]) == (3, 1, {"no-figure": 1}, 1)
     assert "esg row 3, column J: number-broken" in err.getvalue()
