@@ -1,6 +1,7 @@
 """The readers of other people's disclosures, on small files made here."""
 
 import json
+import zipfile
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -224,3 +225,24 @@ def test_the_command_only_reads_and_says_so(tmp_path: Path) -> None:
     said = json.loads(out.getvalue())
     assert (said["read"], said["taken"], said["skipped"], said["failed"]) == (3, 1, {"no-figure": 1}, 1)
     assert "esg row 3, column J: number-broken" in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row"),
+        ("xl/worksheets/sheet1.xml", b"<v>2020</v>", b"<v>x</v>"),
+        ("xl/worksheets/sheet1.xml", b'r="A1"', b'r="??"'),
+        ("xl/workbook.xml", b"</workbook>", b""),
+    ],
+)
+def test_a_broken_workbook_is_refused_in_one_sentence(tmp_path: Path, part: str, old: bytes, new: bytes) -> None:
+    whole = workbook(tmp_path / "whole.xlsx", esg=[[*FIGURE_COLUMNS, 2020], named("s1", 1)])
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as broken:
+        for name in source.namelist():
+            data = source.read(name)
+            assert name != part or old in data
+            broken.writestr(name, data.replace(old, new) if name == part else data)
+
+    with pytest.raises(Invalid, match="cannot be read as an xlsx workbook"):
+        list(read_itr(tmp_path / "broken.xlsx"))
