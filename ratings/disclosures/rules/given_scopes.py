@@ -13,8 +13,8 @@ from ratings.disclosures.rules.disclosure import (
 )
 from ratings.disclosures.rules.figures import CATEGORIES, Category, CategoryState, Figure
 from ratings.disclosures.rules.given import Amount, FigureReader
-from ratings.disclosures.rules.other_names import CATEGORY, INVENTORY, METHODS
-from ratings.disclosures.rules.reading import Fields, another_name, bare
+from ratings.disclosures.rules.other_names import CATEGORY, CATEGORY_NUMBER, INVENTORY, METHODS, bare
+from ratings.disclosures.rules.reading import Fields, another_name
 from ratings.disclosures.rules.targets import Method
 
 OF_INVENTORY = (
@@ -28,13 +28,9 @@ OF_INVENTORY = (
 )
 FIGURE_NAMES = (*OF_INVENTORY, "scope3", *(f"scope3.{number}" for number in CATEGORIES))
 """What points at one figure of a disclosure, in assurance, restatements and other sources."""
-FIGURES_BY_SPELLING = {bare(name): name for name in FIGURE_NAMES} | {
-    bare(other): name for other, name in INVENTORY.items()
-}
 STATES_BY_SPELLING = frozenset(bare(state) for state in CategoryState)
-CATEGORIES_BY_SPELLING = {bare(other): number for other, number in CATEGORY.items()} | {
-    str(number): str(number) for number in CATEGORIES
-}
+FIGURES_BY_SPELLING = {bare(name): name for name in FIGURE_NAMES} | INVENTORY
+CATEGORIES_BY_SPELLING = {str(number): str(number) for number in CATEGORIES} | CATEGORY
 
 
 def read_inventory(
@@ -116,7 +112,7 @@ def _categories(fields: Fields, figures: FigureReader) -> dict[int, Category]:
 def _listed(fields: Fields, name: str, figures: FigureReader) -> dict[int, Category]:
     found: dict[int, Category] = {}
     for one in fields.each(name):
-        one.renamed({"number": "category"}).require("category")
+        one.renamed(CATEGORY_NUMBER).require("category")
         text = one.text("category")
         number = text and CATEGORIES_BY_SPELLING.get(bare(text))
         category = _stated(one, figures)

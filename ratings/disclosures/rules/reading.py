@@ -7,10 +7,12 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from ratings.disclosures.rules.numbers import is_not_given, read_number, read_share, read_year
+from ratings.disclosures.rules.other_names import bare
 from ratings.kernel.refusals import Invalid, Words
 from ratings.kernel.texts import clean_text
 
@@ -19,6 +21,10 @@ LARGEST = Decimal("1E+15")
 """No figure, in any unit, is larger: the world emits less than 1E+11 tonnes a year."""
 JSON_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,20})?([eE][+-]?\d{1,2})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+key_of = cache(bare)
+"""For the names that our code asks for, which are few and come up again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +59,27 @@ class Fields:
         self._given[key], self._as_written[key] = value, as_written
 
     def renamed(self, also: Mapping[str, str]) -> "Fields":
-        """Return the same object with fields of other names under ours."""
-        for other, name in also.items():
-            key = bare(other)
-            if key in self._given and key != bare(name):
-                self._keep(bare(name), self._as_written.pop(key), self._given.pop(key))
+        """Return the same object with fields of other names, as `spelled` gives them, under ours."""
+        for key in [key for key in self._given if key in also]:
+            self._keep(key_of(also[key]), self._as_written.pop(key), self._given.pop(key))
         return self
 
     def opened(self, name: str) -> "Fields":
         """Return the same object with what stands in an object of its own taken out beside the rest."""
-        inner = self._given.get(bare(name))
+        inner = self._given.get(key_of(name))
         if isinstance(inner, dict):
-            self._given.pop(bare(name))
-            outer = self._as_written.pop(bare(name))
+            self._given.pop(key_of(name))
+            outer = self._as_written.pop(key_of(name))
             for within, value in inner.items():
                 self._keep(bare(within), f"{outer}.{within}", value)
         return self
 
     def __contains__(self, name: str) -> bool:
-        return self._given.get(bare(name)) is not None
+        return self._given.get(key_of(name)) is not None
 
     def at(self, name: str) -> str:
         """Return the path of a field, by its name as it is written."""
-        as_written = self._as_written.get(bare(name), name)
+        as_written = self._as_written.get(key_of(name), name)
         return f"{self.path}.{as_written}" if self.path else as_written
 
     def refuse(self, name: str, message: Words) -> None:
@@ -84,8 +88,8 @@ class Fields:
 
     def raw(self, name: str) -> object:
         """Take a field as it is."""
-        self._asked[bare(name)] = name
-        return self._given.get(bare(name))
+        self._asked[key_of(name)] = name
+        return self._given.get(key_of(name))
 
     def require(self, name: str) -> None:
         """Note that a field is missing."""
@@ -226,13 +230,3 @@ def _names[Choice: StrEnum](choices: type[Choice]) -> dict[str, Choice]:
 def another_name(name: str) -> str:
     """Return what is wrong where a field stands by two of its names."""
     return _("This is another name of %(name)s; give one of them.") % {"name": name}
-
-
-def bare(name: str) -> str:
-    """
-    Return a name without what spellings differ in.
-
-    >>> bare("Base_Year") == bare("base year") == bare("baseYear")
-    True
-    """
-    return re.sub(r"[\s_\-]+", "", name).casefold()
