@@ -32,8 +32,9 @@ def kept(folder: Path, text: str) -> Path:
 
 
 def test_each_finding_is_a_line(tmp_path: Path) -> None:
-    lines, err, code = check(kept(tmp_path, json.dumps(acme())))
+    lines, err, code = check(kept(tmp_path, json.dumps(acme(id="report-7"))))
 
+    assert {line["id"] for line in lines} == {"report-7"}
     assert [line["number"] for line in lines] == list(range(1, 14))
     assert {line["company"] for line in lines} == {"Acme"}
     assert {line["result"] for line in lines} <= {"pass", "warn", "fail", "not_checkable"}
@@ -79,6 +80,24 @@ def test_words_of_others_stay_on_one_line(tmp_path: Path) -> None:
     assert len(err) == 2
     assert not any("\x1b" in line for line in err)
     assert code == 1
+
+
+def test_half_a_character_is_refused_by_field_and_stops_no_other(tmp_path: Path) -> None:
+    path = kept(tmp_path, '[{"company": "\\ud800", "year": 2025}, {"company": "Acme", "year": 2025}]')
+
+    lines, err, code = check(path)
+
+    assert [line.split(": ")[1:3] for line in err] == [["disclosure 1", "company"]]
+    assert {line["company"] for line in lines} == {"Acme"}
+    assert code == 1
+
+
+def test_standard_input_may_begin_with_a_byte_order_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("\ufeff" + json.dumps(acme())))
+
+    _lines, err, code = check(Path("-"))
+
+    assert (err, code) == ([], 0)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "company,year\nAcme,2024\n"])

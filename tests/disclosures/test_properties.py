@@ -103,3 +103,12 @@ def test_no_digit_is_lost(digits: int, places: int) -> None:
     assert read.inventory.scope1 is not None
     assert read.inventory.scope1.tonnes == Decimal(digits).scaleb(-places - 3)
     assert read.inventory.scope1.value == written
+
+
+def test_a_sum_has_every_digit_of_its_parts() -> None:
+    amount = "123456789012.00000000000000000001"
+    whole = {"company": "Acme", "year": 2025, "scope1": amount, "scope2_location": 0, "scope3": 0}
+
+    note = findings(whole | {"total_location": amount})["sums"].notes[0]
+
+    assert (note.numbers["sum_tonnes"], note.numbers["difference_tonnes"]) == (amount, "0")

@@ -1,5 +1,7 @@
 """The readers of other people's disclosures, on small files made here."""
 
+import json
+import zipfile
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -206,7 +208,9 @@ def test_files_of_another_shape_are_refused_whole(tmp_path: Path) -> None:
 
 
 def test_the_command_only_reads_and_says_so(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "itr.xlsx", esg=[[*FIGURE_COLUMNS, 2020], named("s1", 1), line("s2", "#VALUE!")])
+    path = workbook(
+        tmp_path / "itr.xlsx", esg=[[*FIGURE_COLUMNS, 2020], named("s1", 1), line("s2", "#VALUE!"), line("s3")]
+    )
     out, err = StringIO(), StringIO()
 
     call_command("import_disclosures", str(path), "--format", "itr", "--dry-run", "--json", stdout=out, stderr=err)
@@ -215,5 +219,30 @@ def test_the_command_only_reads_and_says_so(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="UTF-8"):
         call_command("import_disclosures", str(tmp_path / "itr.xlsx"), "--format", "carbon-gap", "--dry-run")
 
-    assert '"read": 2, "taken": 1' in out.getvalue()
+    with pytest.raises(CommandError, match="check_disclosures FILE"):
+        call_command("import_disclosures", str(path), "--format", "evenhand")
+
+    said = json.loads(out.getvalue())
+    assert (said["read"], said["taken"], said["skipped"], said["failed"]) == (3, 1, {"no-figure": 1}, 1)
     assert "esg row 3, column J: number-broken" in err.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row"),
+        ("xl/worksheets/sheet1.xml", b"<v>2020</v>", b"<v>x</v>"),
+        ("xl/worksheets/sheet1.xml", b'r="A1"', b'r="??"'),
+        ("xl/workbook.xml", b"</workbook>", b""),
+    ],
+)
+def test_a_broken_workbook_is_refused_in_one_sentence(tmp_path: Path, part: str, old: bytes, new: bytes) -> None:
+    whole = workbook(tmp_path / "whole.xlsx", esg=[[*FIGURE_COLUMNS, 2020], named("s1", 1)])
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as broken:
+        for name in source.namelist():
+            data = source.read(name)
+            assert name != part or old in data
+            broken.writestr(name, data.replace(old, new) if name == part else data)
+
+    with pytest.raises(Invalid, match="cannot be read as an xlsx workbook"):
+        list(read_itr(tmp_path / "broken.xlsx"))

@@ -1,5 +1,7 @@
 """The checks of carbon disclosures: pure, numbered, versioned; what each says of one disclosure."""
 
+from decimal import localcontext
+
 from django.utils.translation import gettext_lazy as _
 
 from ratings.disclosures.checks import (
@@ -22,6 +24,8 @@ from ratings.disclosures.checks.finding import Band, Bands, Check, Finding, Know
 from ratings.disclosures.rules.disclosure import Disclosure
 
 VERSION = "2026.1"
+DIGITS = 100
+"""More than any sum of figures has, so that none is rounded."""
 
 CHECKS = (
     Check(
@@ -149,9 +153,9 @@ def findings_of(disclosure: Disclosure, known: Known) -> tuple[Finding, ...]:
     >>> numbers["on_track"], numbers["progress"], len(findings)
     (False, '0.4761904762', 13)
     """
-    found = [finding_of(check, disclosure, known) for check in CHECKS]
     is_quoted = disclosure.claims or any(target.wording for target in disclosure.targets or ())
-    return (*found, finding_of(WORDING, disclosure, known)) if is_quoted else tuple(found)
+    with localcontext(prec=DIGITS):
+        return tuple(finding_of(check, disclosure, known) for check in (*CHECKS, *([WORDING] if is_quoted else ())))
 
 
 __all__ = [

@@ -1,11 +1,12 @@
 """Check 12: how far each figure was checked by somebody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from ratings.disclosures.checks.finding import Known, Note, Number, Result, called
 from ratings.disclosures.rules.disclosure import Assurance, AssuranceLevel, Disclosure, Opinion
+from ratings.disclosures.rules.totals import reported_categories
 
 NAMES = ("scope1", "scope2_location", "scope2_market", "scope3")
 ORDER = (AssuranceLevel.NONE, AssuranceLevel.LIMITED, AssuranceLevel.REASONABLE)
@@ -17,16 +18,22 @@ def notes(disclosure: Disclosure, known: Known) -> Iterator[Note]:
     if disclosure.assurance is None:
         yield Note(Result.NOT_CHECKABLE, _("Whether anybody checked the figures is not said."), ("assurance",))
         return
+    categories = [f"scope3.{number}" for number in reported_categories(disclosure)]
     for name in NAMES:
         if getattr(disclosure.inventory, name) is not None:
-            yield _of_figure(disclosure.assurance, name)
+            yield _of_figure(disclosure.assurance, name, categories)
+    named = {name for one in disclosure.assurance for name in one.figures}
+    if not named.issuperset(categories):
+        for name in categories:
+            if name in named:
+                yield _of_figure(disclosure.assurance, name, categories)
     for number, one in enumerate(disclosure.assurance):
         yield from _opinion(number, one)
 
 
-def level_of(assurance: tuple[Assurance, ...], name: str) -> AssuranceLevel | None:
+def _level_of(assurance: tuple[Assurance, ...], name: str, categories: Sequence[str]) -> AssuranceLevel | None:
     """Return how far a figure was checked; None where an assurance does not say which figures it covers."""
-    levels = [one.level for one in assurance if _covers(one, name)]
+    levels = [one.level for one in assurance if _covers(one, name, categories)]
     if levels:
         return max(levels, key=ORDER.index)
     if any(not one.figures and one.level is not AssuranceLevel.NONE for one in assurance):
@@ -34,14 +41,13 @@ def level_of(assurance: tuple[Assurance, ...], name: str) -> AssuranceLevel | No
     return AssuranceLevel.NONE
 
 
-def _covers(one: Assurance, name: str) -> bool:
-    if not one.figures:
-        return False
-    return name in one.figures or (name == "scope3" and any(figure.startswith("scope3.") for figure in one.figures))
+def _covers(one: Assurance, name: str, categories: Sequence[str]) -> bool:
+    """Say whether an assurance is on a figure; on scope 3 also by all of its categories, never by some."""
+    return name in one.figures or (name == "scope3" and bool(categories) and set(one.figures).issuperset(categories))
 
 
-def _of_figure(assurance: tuple[Assurance, ...], name: str) -> Note:
-    level = level_of(assurance, name)
+def _of_figure(assurance: tuple[Assurance, ...], name: str, categories: Sequence[str]) -> Note:
+    level = _level_of(assurance, name, categories)
     fields = (name, "assurance")
     stated = ", ".join(dict.fromkeys(str(one.level) for one in assurance)) or str(AssuranceLevel.NONE)
     numbers: dict[str, Number] = {"figure": name, "level": None if level is None else str(level), "stated": stated}

@@ -120,7 +120,7 @@ def _recomputed(number: int, reduction: Decimal, old: Decimal, new: Decimal, now
 
 
 def _new_base(target: EmissionTarget, base: BaseYear) -> Decimal | None:
-    is_same = target.type is TargetType.ABSOLUTE and target.base_year == base.year and target.scope is not None
+    is_same = target.type is TargetType.ABSOLUTE and target.base_year == base.year and not target.is_of_a_part
     return inventory_tonnes(base.inventory, target.scope, target.s2_method) if is_same and target.scope else None
 
 

@@ -111,7 +111,7 @@ def _latest(disclosure: Disclosure, target: EmissionTarget) -> tuple[int, Decima
 
 def _inventoried(disclosure: Disclosure, target: EmissionTarget) -> Decimal | None:
     """Return what the inventory counts of a target's scopes; None where the target is about a part that it does not."""
-    is_partial = any(share is not None and share < ALMOST_ALL for share in coverages_of(target))
+    is_partial = any(share is not None and share < ALMOST_ALL for share in target.coverages)
     if target.scope is None or is_partial:
         return None
     if not target.categories:
@@ -120,12 +120,6 @@ def _inventoried(disclosure: Disclosure, target: EmissionTarget) -> Decimal | No
     known = [one.tonnes for one in figures if one is not None]
     is_whole = target.scope is Scope.S3 and len(known) == len(figures)
     return sum(known, Decimal(0)) if is_whole else None
-
-
-def coverages_of(target: EmissionTarget) -> tuple[Decimal | None, ...]:
-    """Return how much of each of its scopes a target covers."""
-    given = {"S1": target.coverage_s1, "S2": target.coverage_s2, "S3": target.coverage_s3}
-    return tuple(given[part] for part in (target.scope.parts if target.scope else given))
 
 
 def _judged(number: int, at: str, target: EmissionTarget, found: Arithmetic) -> Note:

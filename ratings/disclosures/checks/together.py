@@ -28,6 +28,7 @@ def finding_as_json(finding: Finding, disclosure: Disclosure, place: str) -> dic
     """Return a finding as the JSON object that documents it; numbers are texts, so that no digit is lost."""
     return {
         "disclosure": place,
+        "id": disclosure.id,
         "company": disclosure.company.name,
         "year": disclosure.year,
         "number": finding.check.number,

@@ -264,7 +264,11 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """One company's emissions and targets for one reporting year, from one or several documents."""
+    """
+    One company's emissions and targets for one reporting year, from one or several documents.
+
+    `id` is what its sender calls it.
+    """
 
     company: Subject
     year: int
@@ -297,6 +301,7 @@ class Disclosure:
     claims: tuple[Claim, ...] = ()
     other_sources: tuple[Repeated, ...] = ()
     source: Source | None = None
+    id: str | None = None
 
     def category(self, number: int) -> Category:
         """Return what is said of one category of scope 3; `missing` where nothing is."""

@@ -25,6 +25,8 @@ def documents_of(text: str) -> Iterator[tuple[str, object]]:
             raise _no_json(str(error)) from error
         yield from _lines(text)
         return
+    if isinstance(whole, dict) and set(whole) == {"disclosures"}:
+        whole = whole["disclosures"]
     if isinstance(whole, list):
         yield from ((str(number), one) for number, one in enumerate(whole, 1))
     else:

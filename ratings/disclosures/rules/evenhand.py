@@ -38,7 +38,8 @@ from ratings.disclosures.rules.given_years import (
     read_restatements,
     read_structural_changes,
 )
-from ratings.disclosures.rules.reading import Fields, Mistake
+from ratings.disclosures.rules.other_names import DOCUMENT, PERIOD
+from ratings.disclosures.rules.reading import Fields, Mistake, another_name
 from ratings.disclosures.rules.targets import EmissionTarget
 from ratings.kernel.refusals import Invalid
 
@@ -46,17 +47,8 @@ ISIN_LENGTH = 12
 LONGEST_NAME = 300
 DEEPEST = 20
 """Objects and lists within each other; the shape needs eight."""
-NAMES_OF_DISCLOSURE = {
-    "reporting_year": "year",
-    "scope_1": "scope1",
-    "scope_2_location": "scope2_location",
-    "scope2_location_based": "scope2_location",
-    "scope_2_market": "scope2_market",
-    "scope2_market_based": "scope2_market",
-    "scope_3": "scope3",
-    "net_revenue": "revenue",
-    "emission_targets": "targets",
-}
+OPENED = ("emissions", "inventory", "scopes")
+"""Objects in which people put the scopes; their fields are taken as those of the document."""
 
 
 class Unreadable(Exception):  # noqa: N818 - an answer, not an error
@@ -80,7 +72,10 @@ def read_disclosure(document: object) -> Disclosure:
     scop1: There is no such field. Did you mean scope1?
     """
     mistakes: list[Mistake] = []
-    fields = Fields(_numbers(document), "", mistakes).renamed(NAMES_OF_DISCLOSURE)
+    fields = Fields(_numbers(document), "", mistakes)
+    for name in OPENED:
+        fields.opened(name)
+    fields.renamed(DOCUMENT)
     if mistakes:
         raise Unreadable(mistakes)
     figures = FigureReader(fields.text("unit") or "tCO2e")
@@ -141,28 +136,33 @@ def _disclosure(fields: Fields, figures: FigureReader) -> Disclosure:
         claims=read_claims(fields, figures),
         other_sources=read_other_sources(fields, figures),
         source=figures.source(fields),
+        id=fields.text("id"),
     )
 
 
 def _company(fields: Fields) -> Subject:
+    """Take the company: an object, or its name, with its identifiers beside it."""
     given = fields.raw("company")
     if given is None or isinstance(given, str):
-        name = fields.text("company") or ""
-        if given is not None and not name:
+        if given is not None and not given.strip():
             fields.refuse("company", _("Please fill this in."))
-        return Subject(_short(fields, "company", name))
+        return _subject(fields, "company")
     company = fields.one("company")
     assert company is not None
     company.require("name")
-    subject = Subject(
-        name=_short(company, "name", company.text("name") or ""),
-        lei=company.read("lei", clean_lei),
-        isin=company.read("isin", clean_isin),
-        country=company.text("country"),
-        sector=company.text("sector"),
-    )
+    subject = _subject(company, "name")
     company.finish()
     return subject
+
+
+def _subject(fields: Fields, name: str) -> Subject:
+    return Subject(
+        name=_short(fields, name, fields.text(name) or ""),
+        lei=fields.read("lei", clean_lei),
+        isin=fields.read("isin", clean_isin),
+        country=fields.text("country"),
+        sector=fields.text("sector"),
+    )
 
 
 def _short(fields: Fields, name: str, text: str) -> str:
@@ -195,9 +195,10 @@ def clean_isin(value: str) -> str:
 
 
 def _period(fields: Fields) -> Period | None:
-    given = fields.one("period")
+    given = _given_period(fields)
     if given is None:
         return None
+    given.renamed(PERIOD)
     for name in ("start", "end"):
         given.require(name)
     start, end = given.day("start"), given.day("end")
@@ -207,6 +208,16 @@ def _period(fields: Fields) -> Period | None:
     if start > end:
         given.refuse("end", _("The period ends before it starts."))
     return Period(start, end)
+
+
+def _given_period(fields: Fields) -> Fields | None:
+    """Return the object of the period, or what stands for it beside the other fields."""
+    days = {name: fields.raw(f"period_{name}") for name in ("start", "end") if f"period_{name}" in fields}
+    if days and "period" not in fields:
+        return Fields(days, "period", fields.mistakes)
+    for name in days:
+        fields.refuse(f"period_{name}", another_name(f"period.{name}"))
+    return fields.one("period")
 
 
 def _targets(fields: Fields, figures: FigureReader) -> tuple[EmissionTarget, ...] | None:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from django.utils.translation import gettext as _
 
 from ratings.disclosures.rules.figures import Figure, Source, figure
+from ratings.disclosures.rules.other_names import SOURCE
 from ratings.disclosures.rules.reading import Fields, read_json_number, written
 from ratings.disclosures.rules.targets import Scope, read_scope
 from ratings.disclosures.rules.units import read_unit
@@ -67,10 +68,11 @@ class FigureReader:
         return found
 
     def source(self, fields: Fields) -> Source | None:
-        """Take where a figure stands."""
-        given = fields.one("source")
+        """Take where a figure stands: an object, or its address or title alone."""
+        given = self._given_source(fields)
         if given is None:
             return None
+        given.renamed(SOURCE)
         digest = given.text("document_sha256")
         if digest is not None and not SHA256.fullmatch(digest):
             given.refuse("document_sha256", _("This must be 64 hexadecimal digits."))
@@ -84,6 +86,15 @@ class FigureReader:
         )
         given.finish()
         return found
+
+    def _given_source(self, fields: Fields) -> Fields | None:
+        stated = fields.raw("source")
+        if stated is None and "source_url" in fields:
+            return Fields({"url": fields.raw("source_url")}, fields.at("source_url"), fields.mistakes)
+        if not isinstance(stated, str):
+            return fields.one("source")
+        name = "url" if ADDRESS.fullmatch(stated.strip()) else "title"
+        return Fields({name: stated}, fields.at("source"), fields.mistakes)
 
 
 def _figure(fields: Fields, name: str, given: Given, amount: Amount) -> Figure | None:

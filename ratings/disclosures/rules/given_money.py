@@ -9,28 +9,10 @@ from ratings.disclosures.rules.disclosure import (
     Money,
 )
 from ratings.disclosures.rules.given import FigureReader
-from ratings.disclosures.rules.reading import Fields
+from ratings.disclosures.rules.rates import SCALES
+from ratings.disclosures.rules.reading import JSON_NUMBER, Fields
 
-SCALES = {
-    "1": "1",
-    "one": "1",
-    "units": "1",
-    "1000": "1000",
-    "1e3": "1000",
-    "thousand": "1000",
-    "thousands": "1000",
-    "k": "1000",
-    "1000000": "1000000",
-    "1e6": "1000000",
-    "million": "1000000",
-    "millions": "1000000",
-    "m": "1000000",
-    "1000000000": "1000000000",
-    "1e9": "1000000000",
-    "billion": "1000000000",
-    "billions": "1000000000",
-    "bn": "1000000000",
-}
+WORDS = {word: scale for word, scale in SCALES.items() if word} | {"one": "1", "unit": "1"}
 
 
 def read_revenue(fields: Fields, figures: FigureReader) -> Money | None:
@@ -59,10 +41,24 @@ def _scale(fields: Fields) -> Decimal | None:
     given = fields.text("scale")
     if given is None:
         return None
-    found = SCALES.get(given.casefold().replace("e+", "e").replace(",", ""))
+    found = _scale_of(given.casefold())
     if found is None:
         fields.refuse("scale", _("This must be 1, thousand, million or billion."))
-    return None if found is None else Decimal(found)
+    return found
+
+
+def _scale_of(text: str) -> Decimal | None:
+    """
+    Return what one is worth where amounts are counted in a word or number; None for what is no scale.
+
+    >>> [str(_scale_of(text)) for text in ("millions", "mn", "1,000", "1e+6", "1000000.0", "dozen", "s")]
+    ['1000000', '1000000', '1000', '1000000', '1000000', 'None', 'None']
+    """
+    if text.removesuffix("s") in WORDS:
+        return Decimal(WORDS[text.removesuffix("s")])
+    plain = text.replace(",", "")
+    number = Decimal(plain) if JSON_NUMBER.fullmatch(plain) else None
+    return next((scale for scale in map(Decimal, WORDS.values()) if scale == number), None)
 
 
 def read_employees(fields: Fields) -> Decimal | None:

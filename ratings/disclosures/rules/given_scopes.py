@@ -13,7 +13,8 @@ from ratings.disclosures.rules.disclosure import (
 )
 from ratings.disclosures.rules.figures import CATEGORIES, Category, CategoryState, Figure
 from ratings.disclosures.rules.given import Amount, FigureReader
-from ratings.disclosures.rules.reading import Fields
+from ratings.disclosures.rules.other_names import CATEGORY, CATEGORY_NUMBER, INVENTORY, METHODS, bare
+from ratings.disclosures.rules.reading import Fields, another_name
 from ratings.disclosures.rules.targets import Method
 
 OF_INVENTORY = (
@@ -25,8 +26,11 @@ OF_INVENTORY = (
     "total_location",
     "total_market",
 )
-FIGURE_NAMES = frozenset({*OF_INVENTORY, "scope3", *(f"scope3.{number}" for number in CATEGORIES)})
+FIGURE_NAMES = (*OF_INVENTORY, "scope3", *(f"scope3.{number}" for number in CATEGORIES))
 """What points at one figure of a disclosure, in assurance, restatements and other sources."""
+STATES_BY_SPELLING = frozenset(bare(state) for state in CategoryState)
+FIGURES_BY_SPELLING = {bare(name): name for name in FIGURE_NAMES} | INVENTORY
+CATEGORIES_BY_SPELLING = {str(number): str(number) for number in CATEGORIES} | CATEGORY
 
 
 def read_inventory(
@@ -47,6 +51,7 @@ def read_inventory(
 
 def read_inventory_of(fields: Fields, figures: FigureReader) -> Inventory:
     """Return the inventory that stands in a year of its own: a base year, an earlier year."""
+    fields.renamed(INVENTORY)
     return Inventory(**{name: figures.of(fields, name) for name in (*OF_INVENTORY, "scope3")})
 
 
@@ -59,9 +64,10 @@ def read_scope2(
     nested = fields.one("scope2")
     if nested is None:
         return flat["location"], flat["market"], flat["unspecified"], instruments
+    nested.renamed(METHODS)
     for name in ("location", "market", "unspecified", "instruments"):
         if name in nested and f"scope2_{name}" in fields:
-            nested.refuse(name, _("This is another name of %(name)s; give one of them.") % {"name": f"scope2_{name}"})
+            nested.refuse(name, another_name(f"scope2_{name}"))
     inner = {name: figures.of(nested, name) or flat[name] for name in flat}
     instruments = nested.texts("instruments") if "instruments" in nested else instruments
     nested.raw("instruments")
@@ -70,34 +76,68 @@ def read_scope2(
 
 
 def read_scope3(fields: Fields, figures: FigureReader) -> tuple[Figure | None, Mapping[int, Category]]:
-    """Take scope 3: one figure, or an object of a total and the fifteen categories."""
+    """Take scope 3: one figure, or an object of a total and the fifteen categories; or these beside it."""
     given = fields.raw("scope3")
+    beside = _by_category(fields, "scope3_categories", figures)
     if not isinstance(given, dict) or "value" in given:
-        return figures.of(fields, "scope3"), MappingProxyType({})
+        return figures.of(fields, "scope3"), MappingProxyType(beside)
     scope3 = Fields(given, fields.at("scope3"), fields.mistakes)
     total = figures.of(scope3, "total")
-    categories = scope3.one("categories")
-    found = {} if categories is None else _categories(categories, figures)
-    scope3.finish()
-    return total, MappingProxyType(found)
+    if "categories" in scope3:
+        within = _by_category(scope3, "categories", figures)
+        scope3.finish()
+    else:
+        within = _categories(scope3, figures)
+    if beside and within:
+        fields.refuse("scope3_categories", another_name(scope3.at("categories")))
+    return total, MappingProxyType(within or beside)
+
+
+def _by_category(fields: Fields, name: str, figures: FigureReader) -> dict[int, Category]:
+    """Take the categories: an object by number or name, or a list of objects with one."""
+    given = fields.raw(name)
+    if isinstance(given, list):
+        return _listed(fields, name, figures)
+    categories = fields.one(name)
+    return {} if categories is None else _categories(categories, figures)
 
 
 def _categories(fields: Fields, figures: FigureReader) -> dict[int, Category]:
+    fields.renamed(CATEGORY)
     found = {number: _category(fields, str(number), figures) for number in CATEGORIES}
     fields.finish()
     return {number: category for number, category in found.items() if category is not None}
 
 
+def _listed(fields: Fields, name: str, figures: FigureReader) -> dict[int, Category]:
+    found: dict[int, Category] = {}
+    for one in fields.each(name):
+        one.renamed(CATEGORY_NUMBER).require("category")
+        text = one.text("category")
+        number = text and CATEGORIES_BY_SPELLING.get(bare(text))
+        category = _stated(one, figures)
+        if number is not None and int(number) in found:
+            one.refuse("category", another_name(number))
+        elif number is not None and category is not None:
+            found[int(number)] = category
+        elif text is not None and number is None:
+            one.refuse("category", _("This must be one of %(names)s.") % {"names": ", ".join(map(str, CATEGORIES))})
+    return found
+
+
 def _category(fields: Fields, name: str, figures: FigureReader) -> Category | None:
     given = fields.raw(name)
-    states = {state.value for state in CategoryState}
     if given is None:
         return None
-    if isinstance(given, str) and given.strip().casefold().replace(" ", "_") in states:
+    if isinstance(given, str) and bare(given) in STATES_BY_SPELLING:
         given = {"state": given}
     if not isinstance(given, dict):
         return _by_figure(figures.of(fields, name))
-    category = Fields(given, fields.at(name), fields.mistakes)
+    return _stated(Fields(given, fields.at(name), fields.mistakes), figures)
+
+
+def _stated(category: Fields, figures: FigureReader) -> Category | None:
+    """Take a category that is an object: its state, reason and figure."""
     state, reason = category.choice("state", CategoryState), category.text("reason")
     read = figures.whole(category)
     category.finish()
@@ -168,9 +208,20 @@ def read_credits(fields: Fields, figures: FigureReader) -> tuple[Credits, ...] |
     return tuple(found)
 
 
+def figure_name(text: str) -> str | None:
+    """
+    Return the name of a figure from one of its spellings; None for what is none.
+
+    >>> figure_name("Scope 1"), figure_name("S2_loc"), figure_name("scope3.6"), figure_name("scope4")
+    ('scope1', 'scope2_location', 'scope3.6', None)
+    """
+    return FIGURES_BY_SPELLING.get(bare(text))
+
+
 def read_figure_name(fields: Fields, name: str) -> str | None:
     """Take what points at a figure."""
     given = fields.text(name)
-    if given is not None and given not in FIGURE_NAMES:
+    found = None if given is None else figure_name(given)
+    if given is not None and found is None:
         fields.refuse(name, _("This must be the name of a figure, such as scope1 or scope3.6."))
-    return given
+    return found

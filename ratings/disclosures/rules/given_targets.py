@@ -4,26 +4,22 @@ from django.utils.translation import gettext as _
 
 from ratings.disclosures.rules.figures import CATEGORIES
 from ratings.disclosures.rules.given import FigureReader, positive
+from ratings.disclosures.rules.other_names import TARGET
 from ratings.disclosures.rules.reading import Fields
-from ratings.disclosures.rules.targets import EmissionTarget, GrossOrNet, Method, Milestone, Progress, TargetType
-
-NAMES_OF_TARGET = {
-    "reduction_ambition": "reduction",
-    "end_year": "target_year",
-    "base_ghg": "base",
-    "base_value": "base",
-    "base_ghg_s1": "base_s1",
-    "base_ghg_s2": "base_s2",
-    "base_ghg_s3": "base_s3",
-    "scopes": "scope",
-    "validation_date": "validated_on",
-}
-"""Names by which other schemas call the same fields; taken too."""
+from ratings.disclosures.rules.targets import (
+    EmissionTarget,
+    GrossOrNet,
+    Method,
+    Milestone,
+    Progress,
+    TargetType,
+    TimeFrame,
+)
 
 
 def read_target(fields: Fields, figures: FigureReader) -> EmissionTarget:
     """Take one target; its mistakes are noted in `fields`."""
-    fields = fields.renamed(NAMES_OF_TARGET)
+    fields = fields.renamed(TARGET)
     kind = fields.choice("type", TargetType) or TargetType.ABSOLUTE
     base_year, target_year = fields.year("base_year"), fields.year("target_year")
     if base_year is not None and target_year is not None and target_year <= base_year:
@@ -39,6 +35,7 @@ def read_target(fields: Fields, figures: FigureReader) -> EmissionTarget:
         base_year=base_year,
         target_year=target_year,
         start_year=fields.year("start_year"),
+        time_frame=fields.choice("time_frame", TimeFrame),
         reduction=fields.share("reduction"),
         base=figures.of(fields, "base"),
         base_s1=figures.of(fields, "base_s1"),

@@ -13,7 +13,8 @@ from ratings.disclosures.rules.disclosure import (
     Repeated,
 )
 from ratings.disclosures.rules.given import FigureReader
-from ratings.disclosures.rules.given_scopes import FIGURE_NAMES, read_figure_name
+from ratings.disclosures.rules.given_scopes import figure_name, read_figure_name
+from ratings.disclosures.rules.other_names import ASSURANCE, CLAIM
 from ratings.disclosures.rules.reading import Fields
 
 
@@ -33,12 +34,13 @@ def read_assurance(fields: Fields, figures: FigureReader) -> tuple[Assurance, ..
 
 
 def _one_assurance(fields: Fields, figures: FigureReader) -> Assurance | None:
-    fields.require("level")
+    fields.renamed(ASSURANCE).require("level")
     level = fields.choice("level", AssuranceLevel)
-    covered = fields.texts("figures") or ()
-    for name in covered:
-        if name not in FIGURE_NAMES:
-            fields.refuse("figures", _("%(name)s is not the name of a figure, such as scope1.") % {"name": name[:60]})
+    stated = fields.texts("figures") or ()
+    covered = tuple(name for one in stated if (name := figure_name(one)) is not None)
+    for one in stated:
+        if figure_name(one) is None:
+            fields.refuse("figures", _("%(name)s is not the name of a figure, such as scope1.") % {"name": one[:60]})
     found = Assurance(
         level=level or AssuranceLevel.NONE,
         standard=fields.choice("standard", AssuranceStandard),
@@ -61,7 +63,7 @@ def read_claims(fields: Fields, figures: FigureReader) -> tuple[Claim, ...]:
     for number, item in enumerate(fields.items("claims")):
         given = {"quote": item} if isinstance(item, str) else item
         one = Fields(given, f"{fields.at('claims')}[{number}]", fields.mistakes)
-        one.require("quote")
+        one.renamed(CLAIM).require("quote")
         claim = Claim(
             quote=one.text("quote") or "",
             about=one.choice("about", ClaimSubject),

@@ -7,17 +7,24 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from ratings.disclosures.rules.numbers import is_not_given, read_number, read_share, read_year
+from ratings.disclosures.rules.other_names import bare
 from ratings.kernel.refusals import Invalid, Words
+from ratings.kernel.texts import clean_text
 
 LONGEST_TEXT = 20_000
 LARGEST = Decimal("1E+15")
 """No figure, in any unit, is larger: the world emits less than 1E+11 tonnes a year."""
 JSON_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,20})?([eE][+-]?\d{1,2})?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+key_of = cache(bare)
+"""For the names that our code asks for, which are few and come up again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +41,46 @@ class Fields:
     def __init__(self, given: object, path: str, mistakes: list[Mistake]) -> None:
         self.path = path
         self.mistakes = mistakes
-        self._given = dict(given) if isinstance(given, dict) else {}
+        self._given: dict[str, object] = {}
+        self._as_written: dict[str, str] = {}
         self._is_object = isinstance(given, dict)
-        self._asked: set[str] = set()
-        if not self._is_object:
+        self._asked: dict[str, str] = {}
+        if not isinstance(given, dict):
             self.mistakes.append(Mistake(path or "(document)", _("This must be an object with named fields.")))
-
-    def _rename(self, other: str, name: str) -> None:
-        if other not in self._given:
             return
-        if name in self._given:
-            self.refuse(other, _("This is another name of %(name)s; give one of them.") % {"name": name})
-        self._given.setdefault(name, self._given.pop(other))
+        for name, value in given.items():
+            self._keep(bare(name), name, value)
+
+    def _keep(self, key: str, as_written: str, value: object) -> None:
+        if key in self._given:
+            path = f"{self.path}.{as_written}" if self.path else as_written
+            self.mistakes.append(Mistake(path, another_name(self._as_written[key])))
+            return
+        self._given[key], self._as_written[key] = value, as_written
 
     def renamed(self, also: Mapping[str, str]) -> "Fields":
-        """Return the same object with fields of other names under ours."""
-        for other, name in also.items():
-            self._rename(other, name)
+        """Return the same object with fields of other names, as `spelled` gives them, under ours."""
+        for key in [key for key in self._given if key in also]:
+            self._keep(key_of(also[key]), self._as_written.pop(key), self._given.pop(key))
+        return self
+
+    def opened(self, name: str) -> "Fields":
+        """Return the same object with what stands in an object of its own taken out beside the rest."""
+        inner = self._given.get(key_of(name))
+        if isinstance(inner, dict):
+            self._given.pop(key_of(name))
+            outer = self._as_written.pop(key_of(name))
+            for within, value in inner.items():
+                self._keep(bare(within), f"{outer}.{within}", value)
         return self
 
     def __contains__(self, name: str) -> bool:
-        return self._given.get(name) is not None
+        return self._given.get(key_of(name)) is not None
 
     def at(self, name: str) -> str:
-        """Return the path of a field."""
-        return f"{self.path}.{name}" if self.path else name
+        """Return the path of a field, by its name as it is written."""
+        as_written = self._as_written.get(key_of(name), name)
+        return f"{self.path}.{as_written}" if self.path else as_written
 
     def refuse(self, name: str, message: Words) -> None:
         """Note what is wrong with a field."""
@@ -66,8 +88,8 @@ class Fields:
 
     def raw(self, name: str) -> object:
         """Take a field as it is."""
-        self._asked.add(name)
-        return self._given.get(name)
+        self._asked[key_of(name)] = name
+        return self._given.get(key_of(name))
 
     def require(self, name: str) -> None:
         """Note that a field is missing."""
@@ -76,9 +98,9 @@ class Fields:
 
     def finish(self) -> None:
         """Refuse every field that nobody asked for, with the name that it may have meant."""
-        for name in self._given:
-            if name not in self._asked:
-                close = get_close_matches(name, self._asked, n=1)
+        for key, name in self._as_written.items():
+            if key not in self._asked:
+                close = get_close_matches(name, self._asked.values(), n=1)
                 message = _("There is no such field.")
                 self.refuse(name, f"{message} {_('Did you mean %s?') % close[0]}" if close else message)
 
@@ -87,12 +109,13 @@ class Fields:
         value = self.raw(name)
         if isinstance(value, Decimal):
             return str(value)
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if value is None:
             return None
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-            self.refuse(name, _("This must be text, of at most %(n)d characters.") % {"n": LONGEST_TEXT})
+        try:
+            return clean_text(name, value, longest=LONGEST_TEXT, shortest=0) or None
+        except Invalid as refusal:
+            self.refuse(name, refusal.message)
             return None
-        return value.strip()
 
     def read[Read](self, name: str, read: Callable[[str], Read | None]) -> Read | None:
         """Take a field through a rule that refuses by raising Invalid."""
@@ -132,9 +155,9 @@ class Fields:
         return None
 
     def choice[Choice: StrEnum](self, name: str, choices: type[Choice]) -> Choice | None:
-        """Take one of several names, in any case and with spaces for underscores."""
+        """Take one of several names, in any case and with or without spaces, hyphens and underscores."""
         value = self.raw(name)
-        found = _names(choices).get(_bare(value)) if isinstance(value, str) else None
+        found = _names(choices).get(bare(value)) if isinstance(value, str) else None
         is_given = value is not None and not (isinstance(value, str) and is_not_given(value))
         if found is None and is_given:
             self.refuse(name, _("This must be one of %(names)s.") % {"names": ", ".join(choices)})
@@ -201,8 +224,9 @@ def _read_day(text: str) -> date:
 
 
 def _names[Choice: StrEnum](choices: type[Choice]) -> dict[str, Choice]:
-    return {_bare(choice.value): choice for choice in choices}
+    return {bare(choice.value): choice for choice in choices}
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s_\-]+", "_", text.strip()).casefold()
+def another_name(name: str) -> str:
+    """Return what is wrong where a field stands by two of its names."""
+    return _("This is another name of %(name)s; give one of them.") % {"name": name}

@@ -40,7 +40,7 @@ def read_scope(text: str) -> Scope | None:
     >>> read_scope("s1s2"), read_scope("Scope 1+2+3"), read_scope("S1 + S2"), read_scope("S4")
     (<Scope.S1_S2: 'S1+S2'>, <Scope.S1_S2_S3: 'S1+S2+S3'>, <Scope.S1_S2: 'S1+S2'>, None)
     """
-    bare = re.sub(r"scopes?|and|[\s+,&s/]", "", text.casefold())
+    bare = re.sub(r"scopes?|and|[\s+,&s/_]", "", text.casefold())
     numbers = "+".join(f"S{number}" for number in bare)
     return Scope(numbers) if numbers in set(Scope) else None
 
@@ -50,6 +50,14 @@ class Method(StrEnum):
 
     LOCATION = "location"
     MARKET = "market"
+
+
+class TimeFrame(StrEnum):
+    """How far ahead a target is said to look."""
+
+    SHORT = "short"
+    MID = "mid"
+    LONG = "long"
 
 
 class GrossOrNet(StrEnum):
@@ -96,6 +104,7 @@ class EmissionTarget:
     base_year: int | None = None
     target_year: int | None = None
     start_year: int | None = None
+    time_frame: TimeFrame | None = None
     reduction: Decimal | None = None
     base: Figure | None = None
     base_s1: Figure | None = None
@@ -114,3 +123,14 @@ class EmissionTarget:
     validated_on: date | None = None
     wording: str | None = None
     source: Source | None = None
+
+    @property
+    def coverages(self) -> tuple[Decimal | None, ...]:
+        """How much of each of its scopes it covers; of all three where it does not say which."""
+        given = {"S1": self.coverage_s1, "S2": self.coverage_s2, "S3": self.coverage_s3}
+        return tuple(given[part] for part in (self.scope.parts if self.scope else given))
+
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether it is about some categories, or a share, and so counts from another base than its whole scopes."""
+        return bool(self.categories) or any(share is not None and share < 1 for share in self.coverages)

@@ -80,6 +80,11 @@ class FoundTarget:
     cells: tuple[Cell, ...]
     net_zero_year: int | None = None
 
+    @property
+    def cell(self) -> Cell:
+        """The first of them."""
+        return self.cells[0]
+
     def value_of(self, heading: str) -> str:
         """Return what stands in a column, as written; nothing where the cell is empty."""
         return next((cell.text for cell in self.cells if cell.heading == heading), "")

@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,9 +17,22 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from ratings.imports.disclosures.found import Cell, CellRefusal
 from ratings.imports.reading import LONGEST_FIELD, RowFile, wrong_file
+from ratings.kernel.refusals import Invalid
 
 LARGEST_UNPACKED = 512 * 1024 * 1024
 """A workbook that unpacks to more is refused unread."""
+BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+"""What the reading of a workbook ends with that is none: no archive, no XML, no cells, or parts that are not there."""
 SIGNIFICANT_DIGITS = 15
 """So many digits of a number does a spreadsheet keep; what stands behind them comes from binary fractions."""
 
@@ -88,20 +102,26 @@ class Workbook:
         self.path = path
         try:
             self._book = load_workbook(path, read_only=True, data_only=True)
-        except (InvalidFileException, KeyError, ValueError, zipfile.BadZipFile) as error:
-            raise wrong_file(_("%(path)s cannot be read as an xlsx workbook.") % {"path": path}) from error
+        except BROKEN as error:
+            raise _no_workbook(path) from error
         self.sheets = tuple(self._book.sheetnames)
 
     def lines(self, sheet: str) -> Iterator[Line]:
-        """Yield the rows of a sheet."""
-        rows = self._book[sheet].iter_rows(values_only=True)
-        for number, values in enumerate(rows, 1):
-            numbers = frozenset(index for index, value in enumerate(values) if isinstance(value, int | float))
-            yield Line(self.path.name, sheet, number, [written(value) for value in values], numbers=numbers)
+        """Yield the rows of a sheet; Invalid where it breaks off."""
+        try:
+            for number, values in enumerate(self._book[sheet].iter_rows(values_only=True), 1):
+                numbers = frozenset(index for index, value in enumerate(values) if isinstance(value, int | float))
+                yield Line(self.path.name, sheet, number, [written(value) for value in values], numbers=numbers)
+        except BROKEN as error:
+            raise _no_workbook(self.path) from error
 
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
+
+
+def _no_workbook(path: Path) -> Invalid:
+    return wrong_file(_("%(path)s cannot be read as an xlsx workbook.") % {"path": path})
 
 
 def _check_archive(path: Path) -> None:
@@ -111,7 +131,7 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        raise wrong_file(_("%(path)s cannot be read as an xlsx workbook.") % {"path": path}) from error
+        raise _no_workbook(path) from error
     if unpacked > LARGEST_UNPACKED:
         raise wrong_file(_("%(path)s unpacks to more than 512 MB.") % {"path": path})
 

@@ -55,10 +55,10 @@ class Repeats:
         key: tuple[object, ...] = (found.company.key, found.kind)
         if not is_one_of_a_kind:
             key = (*key, target.scope, target.categories, target.base_year, target.target_year, *_base(target))
-        earlier, row = self._targets.setdefault(key, (target, found.cells[0].row))
+        earlier, row = self._targets.setdefault(key, (target, found.cell.row))
         if earlier != target:
             raise _contradiction(row)
-        return row != found.cells[0].row
+        return row != found.cell.row
 
 
 def _base(target: EmissionTarget) -> tuple[object, ...]:

@@ -8,6 +8,24 @@ from dataclasses import dataclass, field
 from ratings.imports.disclosures.found import CellRefusal, ReadRow, RowState
 
 NAMED_REFUSALS = 1000
+NOT_ASKED_FOR = frozenset(
+    {
+        "blank",
+        "intensity",
+        "net-figure",
+        "no-document",
+        "no-figure",
+        "no-one-category",
+        "no-target",
+        "not-a-company",
+        "not-emissions",
+        "other-sheet",
+        "part-of-company",
+        "part-of-scope",
+        "target-not-said",
+    }
+)
+"""Reasons that say nothing against a row: it holds what we do not take. For any other reason it failed."""
 
 
 @dataclass(slots=True)
@@ -51,13 +69,21 @@ class Sums:
         return self.rows.total()
 
     def as_line(self) -> str:
-        """Return the machine-readable last line, JSON."""
+        """
+        Return the machine-readable last line, JSON.
+
+        As of other importers `read` is the sum of `taken`, `skipped` and `failed`; what follows tells more.
+        """
+        merged, refused = _reasons(self, RowState.MERGED), _reasons(self, RowState.REFUSED)
+        left_out = {reason: count for reason, count in refused.items() if reason in NOT_ASKED_FOR}
         return json.dumps(
             {
                 "read": self.read,
                 "taken": self.of(RowState.TAKEN),
-                "merged": _reasons(self, RowState.MERGED),
-                "refused": _reasons(self, RowState.REFUSED),
+                "skipped": merged | left_out,
+                "failed": sum(refused.values()) - sum(left_out.values()),
+                "merged": merged,
+                "refused": refused,
                 "figures": self.figures,
                 "figures_merged": self.figures_merged,
                 "targets": self.targets,

@@ -1,6 +1,7 @@
 """From what stands in a row to what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from ratings.imports.disclosures.found import CellRefusal, FoundFigure, FoundTarget, ReadRow, RowState
 from ratings.imports.disclosures.grid import Line
@@ -23,14 +24,8 @@ def row_of(
     not_given: int = 0,
 ) -> ReadRow:
     """Return a row by its figures: taken if one is new, merged if all were known, else refused by its first reason."""
-    new: list[FoundFigure] = []
-    merged: list[FoundFigure] = []
-    refused = list(refusals)
-    for one in found:
-        try:
-            (merged if repeats.is_repeated(one) else new).append(one)
-        except Invalid as refusal:
-            refused.append(CellRefusal(line.sheet, line.number, one.cell.column, refusal.code, str(refusal.message)))
+    new, merged, contradicted = _parted(line, found, repeats.is_repeated)
+    refused = (*refusals, *contradicted)
     state, reason = _state(new, merged, refused)
     return ReadRow(
         line.sheet,
@@ -39,7 +34,7 @@ def row_of(
         reason,
         tuple(new),
         tuple(merged),
-        refusals=tuple(refused),
+        refusals=refused,
         not_given=not_given,
     )
 
@@ -53,17 +48,9 @@ def row_of_targets(
     is_one_of_a_kind: bool = False,
 ) -> ReadRow:
     """Return a row by its targets, in the same way."""
-    new: list[FoundTarget] = []
-    merged: list[FoundTarget] = []
-    refused = list(refusals)
-    for one in found:
-        try:
-            is_known = repeats.is_target_repeated(one, is_one_of_a_kind=is_one_of_a_kind)
-            (merged if is_known else new).append(one)
-        except Invalid as refusal:
-            refused.append(
-                CellRefusal(line.sheet, line.number, one.cells[0].column, refusal.code, str(refusal.message))
-            )
+    is_repeated = partial(repeats.is_target_repeated, is_one_of_a_kind=is_one_of_a_kind)
+    new, merged, contradicted = _parted(line, found, is_repeated)
+    refused = (*refusals, *contradicted)
     state, reason = _state(new, merged, refused)
     return ReadRow(
         line.sheet,
@@ -72,8 +59,23 @@ def row_of_targets(
         reason,
         targets=tuple(new),
         targets_merged=tuple(merged),
-        refusals=tuple(refused),
+        refusals=refused,
     )
+
+
+def _parted[Found: (FoundFigure, FoundTarget)](
+    line: Line, found: Sequence[Found], is_repeated: Callable[[Found], bool]
+) -> tuple[list[Found], list[Found], list[CellRefusal]]:
+    """Return what is new, what repeats an earlier row, and why the rest contradicts one."""
+    new: list[Found] = []
+    merged: list[Found] = []
+    refused: list[CellRefusal] = []
+    for one in found:
+        try:
+            (merged if is_repeated(one) else new).append(one)
+        except Invalid as refusal:
+            refused.append(CellRefusal(line.sheet, line.number, one.cell.column, refusal.code, str(refusal.message)))
+    return new, merged, refused
 
 
 def _state(new: Sequence[object], merged: Sequence[object], refusals: Sequence[CellRefusal]) -> tuple[RowState, str]:
