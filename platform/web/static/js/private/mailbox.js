@@ -44,13 +44,16 @@ async function openWith(text) {
   await open();
 }
 
+// The pages write the day before the month in English, too.
+const DATES = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
 function day(text) {
-  return new Date(text).toLocaleDateString(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+  return new Date(text).toLocaleDateString(DATES, { dateStyle: "long", timeZone: "UTC" });
 }
 
 function moment(text) {
   const style = { dateStyle: "long", timeStyle: "short", timeZone: "UTC" };
-  return `${new Date(text).toLocaleString(document.documentElement.lang, style)} (UTC)`;
+  return `${new Date(text).toLocaleString(DATES, style)} (UTC)`;
 }
 
 function render() {
@@ -88,7 +91,7 @@ function renderState(review) {
     until: opened.mend_until ? day(opened.mend_until) : "",
   };
   byId("state-words").textContent = said(stateWord(review), values);
-  show(byId("public"), review.state === "published");
+  show(byId("public").parentElement, review.state === "published");
   byId("public").href = `/reviews/${review.id}/`;
 }
 
