@@ -1,6 +1,7 @@
-"""Messages whose addresses in headers stay whole."""
+"""Messages whose headers arrive as they were written."""
 
-from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.header import Header
+from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader, UnstructuredHeader
 from email.message import EmailMessage as Serialized
 from email.policy import EmailPolicy, default
 from typing import Any, cast
@@ -26,8 +27,25 @@ class AddressHeader(UnstructuredHeader):
         return f"{line}{policy.linesep}"
 
 
+class SubjectHeader(UniqueUnstructuredHeader):
+    """
+    A subject whose words keep one space between them, and none before the first.
+
+    Python would write the space twice where it cuts the line before or after an encoded word (RFC 2047), or after the
+    header's name.
+    """
+
+    name: str
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """Return the header as it is written: plain where it can be, else encoded as a whole."""
+        said = Header(str(self), header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {said}{policy.linesep}"
+
+
 HEADERS = HeaderRegistry()
 HEADERS.map_to_type("list-unsubscribe", cast("type[BaseHeader]", AddressHeader))
+HEADERS.map_to_type("subject", cast("type[BaseHeader]", SubjectHeader))
 
 
 class Message(EmailMessage):

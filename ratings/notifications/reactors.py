@@ -232,9 +232,9 @@ def _decided_later(entry: Entry) -> Purchase | None:
 
 
 def tell_proof_accepted(entry: Entry, *, now: datetime) -> None:
-    """Tell a customer that their proof is accepted."""
+    """Tell a customer that their proof is accepted; of a second one the letter about what it backs tells."""
     purchase = _decided_later(entry)
-    if purchase is None or purchase.state != Purchase.State.ACCEPTED:
+    if purchase is None or purchase.state != Purchase.State.ACCEPTED or purchase.backs_id is not None:
         return
     _write_to(
         purchase.customer_id,

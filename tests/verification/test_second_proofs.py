@@ -307,3 +307,16 @@ def test_whose_draw_has_ended_is_not_written_to(acme: Company, ana: User, now: d
     drain(clock=lambda: now)
 
     assert not [one for one in mail.outbox if "once more" in one.subject]
+
+
+def test_a_second_proof_and_what_it_backs_are_one_letter(
+    acme: Company, ana: User, moderator: Actor, now: datetime
+) -> None:
+    first, later = shown(acme, ana, now), now + timedelta(hours=1)
+    accept(second(acme, ana, now), moderator, later)
+
+    drain(clock=lambda: later)
+    drain(clock=lambda: later)
+
+    (letter,) = [one for one in mail.outbox if "is accepted" in one.subject]
+    assert first.public_id in letter.body

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +23,7 @@ from ratings.verification.rules import REFUSALS, refusal_detail
 from ratings.verification.rules.receipt_refusals import RECEIPT_REFUSALS
 from ratings.verification.rules.refusals import OTHERWISE
 from tests.dashboards import story
+from tests.verification import proving, shown
 from tests.web.visitors import INLINE, client_of, invited, now, person, representative
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,13 @@ def test_a_proof_that_is_checked_says_until_when(acme: Company, ana: User) -> No
     assert "A proof of yours is being checked" in text
     assert "A person looks at it by" in text
     assert f'href="/write/acme/?purchase={purchase.public_id}"' in text
+
+
+def test_a_second_proof_leads_on_to_what_it_backs(acme: Company, ana: User) -> None:
+    first = proving.shown(acme, ana, now())
+    photo = SimpleUploadedFile("receipt.jpg", shown.saved(shown.receipt()))
+    answer = client_of(ana).post("/prove/acme/document/", {"photo": photo})
+    assert answer["Location"] == f"/write/acme/?purchase={first.public_id}"
 
 
 def test_a_refused_proof_says_why_and_what_would_work_instead(acme: Company, ana: User) -> None:

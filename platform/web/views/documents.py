@@ -53,7 +53,8 @@ def _prove_document(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(
                 request, _("Thank you. A person looks at it within two working days; you can write the review now.")
             )
-            return redirect(f"/write/{company.slug}/?purchase={purchase.public_id}")
+            reviewed = purchase.backs or purchase
+            return redirect(f"/write/{company.slug}/?purchase={reviewed.public_id}")
     ways = ways_besides("document", company.slug, request=request) if form.errors else ()
     page = {"company": company, "form": form, "ways": ways}
     return render(request, "prove/document.html", page, status=422 if form.errors else 200)

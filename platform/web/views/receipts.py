@@ -73,4 +73,5 @@ def _shown(request: HttpRequest, slug: str, purchase: Purchase) -> HttpResponse:
             ),
         )
     address = reverse("write", kwargs={"slug": slug})
-    return redirect(f"{address}?{urlencode({'purchase': purchase.public_id})}")
+    reviewed = purchase.backs or purchase
+    return redirect(f"{address}?{urlencode({'purchase': reviewed.public_id})}")
