@@ -14,7 +14,7 @@ import environ
 
 from config.data_folder import data_directory
 from config.secrets_file import kept_secrets
-from embedded.layout import LONGEST_SOCKET_PATH
+from embedded.layout import LONGEST_SOCKET_PATH, address_of_up
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off"}
@@ -68,7 +68,7 @@ class Environment:
         """Return the settings; WrongSetting names the first variable that cannot be taken."""
         data = data_directory(environment)
         database = _database(environment)
-        public_url = _public_url(environment)
+        public_url = _public_url(environment, data)
         secret_key, hash_keys = _keys(environment, data)
         return cls(
             data=data,
@@ -138,8 +138,8 @@ def _redis_url(environment: Mapping[str, str]) -> str | None:
     return url or None
 
 
-def _public_url(environment: Mapping[str, str]) -> str:
-    url = environment.get("PUBLIC_URL", "").strip() or "http://localhost:8000"
+def _public_url(environment: Mapping[str, str], data: Path) -> str:
+    url = environment.get("PUBLIC_URL", "").strip() or address_of_up(data)
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise WrongSetting(

@@ -9,6 +9,7 @@ from pathlib import Path
 LONGEST_SOCKET_PATH = 100
 POSTGRES_PORT = 5432
 DATABASE = "evenhand"
+DEFAULT_ADDRESS = "http://localhost:8000"
 DATABASE_USER = "postgres"
 
 
@@ -35,6 +36,11 @@ class Layout:
         return self.data / "locks"
 
     @property
+    def address(self) -> Path:
+        """Where `up` serves, or last did: for commands beside it, whose links lead there."""
+        return self.data / "address"
+
+    @property
     def sockets(self) -> Path:
         """The folder of the sockets; a short one elsewhere where the data folder's own name is too long."""
         own = self.data / "run"
@@ -54,3 +60,11 @@ class Layout:
     @property
     def signer_socket(self) -> Path:
         return self.sockets / "signer.sock"
+
+
+def address_of_up(data: Path) -> str:
+    """Return where `up` serves this data folder, or last did; its default address where it never has."""
+    try:
+        return Layout(data).address.read_text().strip() or DEFAULT_ADDRESS
+    except OSError:
+        return DEFAULT_ADDRESS

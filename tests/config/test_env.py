@@ -30,6 +30,15 @@ def test_a_server_of_ones_own_ends_debugging(tmp_path: Path) -> None:
     assert not environment.debug
 
 
+def test_a_command_beside_up_links_to_where_up_serves(tmp_path: Path) -> None:
+    assert read(tmp_path).public_url == "http://localhost:8000"
+
+    (tmp_path / "address").write_text("http://localhost:8141\n")
+
+    assert read(tmp_path).public_url == "http://localhost:8141"
+    assert read(tmp_path, PUBLIC_URL="https://ratings.example").public_url == "https://ratings.example"
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

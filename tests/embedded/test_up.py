@@ -16,6 +16,7 @@ import psutil
 import pytest
 import requests
 
+from embedded.layout import address_of_up
 from embedded.ports import free_port
 from tests.fake_postgres import old_server
 from tests.servers import ROOT
@@ -141,6 +142,8 @@ def test_up_serves_refuses_a_second_ends_whole_and_finds_its_data_again(folder: 
         assert not (folder / "other" / "postgres").exists()
 
         ana = create_user(data, "ana@example.org")
+        # Links that commands print beside it lead to it.
+        assert address_of_up(data) == first.address
         first.process.send_signal(signal.SIGTERM)
         assert first.process.wait(60) == 0
         first.wait_until_gone(1)

@@ -60,6 +60,7 @@ class Command(BaseCommand):
         make_folders(layout)
         _refuse_second_up(layout, stack)
         refuse_taken(site.host, site.port)
+        layout.address.write_text(f"{site.address}\n")
         lease = self._bring_up_servers()
         stack.callback(lease.release)
         self._prepare(demo=demo)
